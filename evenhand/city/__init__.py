@@ -1,0 +1,1 @@
+"""A made-up city with its truth: contacts, complaints, mandates."""

@@ -1,0 +1,1 @@
+"""Files to records: headers in Chinese or English, rejects named."""

@@ -1,0 +1,1 @@
+"""Find, mask and pseudonymise personal data."""

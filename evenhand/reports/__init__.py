@@ -1,0 +1,1 @@
+"""Findings and rings as pages and sheets."""

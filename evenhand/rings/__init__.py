@@ -1,0 +1,1 @@
+"""Complaints → ties → rings and waves, with reasons."""
