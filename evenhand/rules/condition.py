@@ -1,0 +1,136 @@
+"""The tree of a `when` expression: a few kinds of node, each with three values (true, false, unknown)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from evenhand.rules.vocabulary import Word
+
+Value = str | int | float | bool
+Operator = Literal["=", "<>", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class All:
+    """True when every part is; false as soon as one is."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """True as soon as one part is; false when every part is."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """The opposite; unknown stays unknown."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True)
+class Perhaps:
+    """Where the part is true, only a person can tell: unknown. False where it is not true."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A word against a fixed value; unknown where the word is. Clock values are microseconds since midnight."""
+
+    word: Word
+    operator: Operator
+    value: Value
+
+
+@dataclass(frozen=True)
+class Among:
+    """A word among fixed values; unknown where the word is."""
+
+    word: Word
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """True where the word is unknown, else false; never unknown itself."""
+
+    word: Word
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A word that is itself true, false or unknown."""
+
+    word: Word
+
+
+@dataclass(frozen=True)
+class Has:
+    """True where a text or list holds anything, else false; never unknown."""
+
+    word: Word
+
+
+@dataclass(frozen=True)
+class Lists:
+    """True where a list holds the value, else false; unknown where the list is."""
+
+    word: Word
+    value: str
+
+
+@dataclass(frozen=True, order=True)
+class Counted:
+    """How many contacts of a kind lie in a window that ends with this contact, itself included.
+
+    Zero for a contact that is not of the kind. Known as two bounds: `least` counts what is certainly of the kind,
+    `most` also what may be.
+    """
+
+    kind: str
+    window: str
+
+    @property
+    def name(self) -> str:
+        """Its name among the facts of a finding."""
+        return f"count_{self.kind}_{self.window}"
+
+
+@dataclass(frozen=True)
+class Reaches:
+    """True where the count is certainly at least `limit`, unknown where it may be, else false."""
+
+    counted: Counted
+    limit: int
+
+
+Node = All | AnyOf | Not | Perhaps | Compare | Among | Missing | Flag | Has | Lists | Reaches
+
+
+def nodes(root: Node) -> Iterator[Node]:
+    """Every node of the tree, the root first."""
+    yield root
+    match root:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from nodes(part)
+        case Not(part) | Perhaps(part):
+            yield from nodes(part)
+        case _:
+            pass
+
+
+def words(root: Node) -> tuple[Word, ...]:
+    """The words the tree asks about, each once, by name."""
+    found = {n.word.name: n.word for n in nodes(root) if not isinstance(n, All | AnyOf | Not | Perhaps | Reaches)}
+    return tuple(found[name] for name in sorted(found))
+
+
+def counts(root: Node) -> tuple[Counted, ...]:
+    """The counts the tree asks for, each once."""
+    return tuple(sorted({n.counted for n in nodes(root) if isinstance(n, Reaches)}))

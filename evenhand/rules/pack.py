@@ -1,0 +1,137 @@
+"""A pack: the rules of one instrument, each with its versions by date in force, source and worked cases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from evenhand.rules.condition import Counted, Node, Value, counts, nodes, words
+from evenhand.rules.parse import parse
+from evenhand.rules.vocabulary import KINDS
+
+Modality = Literal["shall_not", "should_not", "presumption", "review"]
+Outcome = Literal["breach", "advice", "presumed_violation", "review"]
+
+OUTCOMES: dict[Modality, Outcome] = {
+    "shall_not": "breach",
+    "should_not": "advice",
+    "presumption": "presumed_violation",
+    "review": "review",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a rule stands: the instrument, the article, and how sure we are of the wording.
+
+    Confidence: A original text seen, B the issuer's own summary, C one weak source (only for an unverified rule).
+    """
+
+    title: str
+    article: str
+    confidence: Literal["A", "B", "C"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A rule as it stands from `in_force` until (not including) `until`, its values put in."""
+
+    in_force: date
+    until: date | None
+    values: Mapping[str, Value]
+    source: Source
+    tree: Node
+
+    @property
+    def counts(self) -> tuple[Counted, ...]:
+        """The counts this version asks for."""
+        return counts(self.tree)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The columns without which this version cannot be evaluated."""
+        kinds = (parse(KINDS[counted.kind]) for counted in self.counts)
+        asked = [word for tree in (self.tree, *kinds) for word in words(tree)]
+        return frozenset().union(*(word.needs for word in asked)) - {"at"}
+
+    @property
+    def depends_on_the_hour(self) -> bool:
+        """Whether the answer may differ between the zones a debtor may be in."""
+        return any(word.name == "local_time" for node in nodes(self.tree) for word in words(node))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A worked case: one contact, what went before, and whether the rule finds it."""
+
+    say: str
+    given: Mapping[str, Any]
+    after: tuple[Mapping[str, Any], ...]
+    mandates: tuple[Mapping[str, Any], ...]
+    found: Literal[True, False, "review"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule of a pack with all its versions, oldest first."""
+
+    pack: str
+    id: str
+    title: Text
+    modality: Modality
+    severity: Literal["high", "medium", "low"]
+    when: str
+    sentence: Text
+    versions: tuple[Version, ...]
+    checked_on: date
+    check_every_days: int
+    unverified: bool
+    cases: tuple[Case, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What a finding of this rule is."""
+        return OUTCOMES[self.modality]
+
+    def in_force(self, day: date) -> Version | None:
+        """The version in force on `day`, None where there is none."""
+        for version in reversed(self.versions):
+            if version.in_force <= day and (version.until is None or day < version.until):
+                return version
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A fact too weakly sourced to be a rule: kept, marked, and used by nothing until a person confirms it."""
+
+    name: str
+    say: Text
+    confidence: Literal["C", "M"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One instrument as data. `zone` is the IANA zone its hours are read in, None for the debtor's own.
+
+    `count_by` names the columns whose contacts are counted together.
+    """
+
+    id: str
+    title: Text
+    issuer: Text
+    force: str
+    scope: Text
+    zone: str | None
+    count_by: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    settings: tuple[Setting, ...]
+    sha256: str

@@ -1,0 +1,203 @@
+"""Parse a `when` expression, once, into its tree; everything outside the vocabulary is refused by name."""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from evenhand.errors import BadPack
+from evenhand.rules.condition import (
+    All,
+    Among,
+    AnyOf,
+    Compare,
+    Counted,
+    Flag,
+    Has,
+    Lists,
+    Missing,
+    Node,
+    Not,
+    Operator,
+    Perhaps,
+    Reaches,
+    Value,
+)
+from evenhand.rules.vocabulary import KINDS, SAID, SAYINGS, WINDOWS, WORDS, Word
+
+_CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
+_COMPARISONS: dict[type[exp.Expr], Operator] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+_MIRRORED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+FUNCTIONS = ("consented", "count", "has", "perhaps", "said")
+
+
+def parse(when: str, *, values: Mapping[str, Value] | None = None) -> Node:
+    """The tree of `when` with the names of `values` replaced by their values.
+
+    Raises `BadPack` for a word outside the vocabulary, a value a word cannot have, or a shape that is not allowed.
+    """
+    try:
+        tree = sqlglot.parse_one(f"SELECT {when}", dialect="duckdb")
+    except (SqlglotError, RecursionError) as fault:
+        raise _refusal(f"读不懂：{when}", f"cannot be parsed: {when}") from fault
+    if (
+        not isinstance(tree, exp.Select)
+        or len(tree.expressions) != 1
+        or any(part for name, part in tree.args.items() if name not in ("expressions", "kind", "hint", "distinct"))
+    ):
+        raise _refusal("只能是一个条件表达式", "only one condition is allowed")
+    return _Reader(values or {}).condition(tree.expressions[0])
+
+
+def clock(text: str) -> int:
+    """Microseconds since midnight of `HH:MM` or `HH:MM:SS`."""
+    matched = _CLOCK.match(text)
+    if not matched:
+        raise _refusal(f"{text} 不是时刻，请写成 22:00", f"{text} is not a time of day; write 22:00")
+    hours, minutes, seconds = (int(part or 0) for part in matched.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1_000_000
+
+
+def _refusal(zh: str, en: str) -> BadPack:
+    return BadPack(zh=f"when:{zh}", en=f"when: {en}")
+
+
+class _Reader:
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.values = values
+
+    def condition(self, node: exp.Expr) -> Node:
+        match node:
+            case exp.Paren():
+                return self.condition(node.this)
+            case exp.And():
+                return All(tuple(self.condition(part) for part in node.flatten()))
+            case exp.Or():
+                return AnyOf(tuple(self.condition(part) for part in node.flatten()))
+            case exp.Not():
+                return Not(self.condition(node.this))
+            case exp.In():
+                return self._among(node)
+            case exp.Is() if isinstance(node.expression, exp.Null):
+                return Missing(self._word(node.this))
+            case exp.Column():
+                return self._flag(node)
+            case exp.Anonymous():
+                return self._call(node)
+            case _ if type(node) in _COMPARISONS:
+                return self._comparison(node, _COMPARISONS[type(node)])
+        raise _refusal(f"不允许的写法：{node.sql()}", f"not allowed here: {node.sql()}")
+
+    def _comparison(self, node: exp.Expr, operator: Operator) -> Node:
+        left, right = node.this, node.expression
+        if isinstance(left, exp.Literal) or self._is_value(left):
+            left, right, operator = right, left, _MIRRORED[operator]
+        if isinstance(left, exp.Count):
+            return self._reaches(left, operator, self._value(right))
+        word = self._word(left)
+        if word.type in ("list", "choices", "bool", "time"):
+            raise _refusal(f"{word.name} 不能这样比较", f"{word.name} cannot be compared like this")
+        if word.type in ("text", "choice") and operator not in ("=", "<>"):
+            raise _refusal(f"{word.name} 只能用 = 或 <>", f"{word.name} takes only = or <>")
+        return Compare(word, operator, self._fitting(word, self._value(right)))
+
+    def _reaches(self, node: exp.Count, operator: Operator, limit: Value) -> Reaches:
+        window = node.expressions[0] if node.expressions else None
+        kind = node.this.name if isinstance(node.this, exp.Column) else ""
+        if kind not in KINDS:
+            raise _unknown(kind or node.sql(), KINDS)
+        if not isinstance(window, exp.Literal) or window.this not in WINDOWS:
+            raise _unknown(window.sql() if window else "", WINDOWS)
+        if operator not in (">", ">=") or not isinstance(limit, int) or isinstance(limit, bool):
+            raise _refusal(
+                "count(...) 只能写 > 或 >= 一个整数", "count(...) may only be compared by > or >= with a whole number"
+            )
+        return Reaches(Counted(kind, str(window.this)), limit + 1 if operator == ">" else limit)
+
+    def _among(self, node: exp.In) -> Among:
+        word = self._word(node.this)
+        if word.type not in ("text", "choice", "number") or not node.expressions:
+            raise _refusal(f"{word.name} 不能用 in", f"{word.name} cannot be used with in")
+        return Among(word, tuple(self._fitting(word, self._value(part)) for part in node.expressions))
+
+    def _flag(self, node: exp.Column) -> Node:
+        name = node.name
+        if name in KINDS:
+            return parse(KINDS[name])
+        word = self._word(node)
+        if word.type != "bool":
+            raise _refusal(f"{word.name} 不是真假值", f"{word.name} is not true or false by itself")
+        return Flag(word)
+
+    def _call(self, node: exp.Anonymous) -> Node:
+        name = str(node.this).lower()
+        if name not in FUNCTIONS or len(node.expressions) != 1:
+            raise _unknown(name, FUNCTIONS)
+        argument = node.expressions[0]
+        if name == "perhaps":
+            return Perhaps(self.condition(argument))
+        if name == "has":
+            word = self._word(argument)
+            if word.type not in ("text", "choice", "list", "choices"):
+                raise _refusal(f"has() 不用于 {word.name}", f"has() is not for {word.name}")
+            return Has(word)
+        value = self._value(argument)
+        if name == "said":
+            if value not in SAYINGS:
+                raise _unknown(str(value), SAYINGS)
+            return Flag(SAID[f"said_{value}"])
+        consent = WORDS["consent"]
+        return Lists(consent, str(self._fitting(consent, value)))
+
+    def _word(self, node: exp.Expr) -> Word:
+        if isinstance(node, exp.Column) and not node.table and node.name in WORDS:
+            return WORDS[node.name]
+        name = node.name if isinstance(node, exp.Column) else node.sql()
+        raise _unknown(name, [*WORDS, *KINDS, *self.values])
+
+    def _is_value(self, node: exp.Expr) -> bool:
+        return isinstance(node, exp.Column) and node.name in self.values
+
+    def _value(self, node: exp.Expr) -> Value:
+        match node:
+            case exp.Literal():
+                return str(node.this) if node.is_string else _number(node.this)
+            case exp.Column() if node.name in self.values:
+                return self.values[node.name]
+        raise _unknown(node.sql(), self.values)
+
+    @staticmethod
+    def _fitting(word: Word, value: Value) -> Value:
+        if word.type == "clock":
+            return clock(str(value))
+        if word.type == "number":
+            if isinstance(value, str | bool):
+                raise _refusal(f"{word.name} 要和数字比较", f"{word.name} is compared with a number")
+            return value
+        if not isinstance(value, str):
+            raise _refusal(f"{word.name} 要和文字比较", f"{word.name} is compared with text")
+        if word.values and value not in word.values:
+            raise _unknown(value, word.values)
+        return value
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text or "e" in text.lower() else int(text)
+
+
+def _unknown(name: str, known: object) -> BadPack:
+    names = [str(k) for k in known] if not isinstance(known, str) else [known]  # type: ignore[attr-defined]
+    near = get_close_matches(name, names, n=1)
+    zh = f",是否想写 {near[0]}" if near else f",可用：{'、'.join(names[:12])}"
+    en = f"; did you mean {near[0]}" if near else f"; known: {', '.join(names[:12])}"
+    return _refusal(f"{name} 不在词表里{zh}", f"{name} is not in the vocabulary{en}")

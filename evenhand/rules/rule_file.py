@@ -1,0 +1,196 @@
+"""Read one rule from its file; a rule without a source, or without a case found and one not found, does not load."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evenhand.errors import BadPack
+from evenhand.rules.condition import Value
+from evenhand.rules.pack import OUTCOMES, Case, Rule, Source, Text, Version
+from evenhand.rules.parse import parse
+from evenhand.rules.sentences import fields
+from evenhand.rules.strict_yaml import line_of, read_strict
+
+_CLOSED = {"modality": tuple(OUTCOMES), "severity": ("high", "medium", "low")}
+
+
+class Reader:
+    """Takes the keys of a mapping one by one, so that a missing or unknown one is named with its line."""
+
+    def __init__(self, path: Path, given: Mapping[Any, Any]) -> None:
+        self.path = path
+        self.left = dict(given)
+
+    def refusal(self, key: str, zh: str, en: str) -> BadPack:
+        """A refusal that names file, line and key."""
+        line = line_of(self.path, key)
+        place = f"{self.path.parent.name}/{self.path.name}" if self.path.parent.name == "rules" else self.path.name
+        return BadPack(zh=f"{place} 第 {line} 行，{key}:{zh}", en=f"{place} line {line}, {key}: {en}")
+
+    def take(self, key: str) -> Any:
+        """The value of a required key."""
+        if key not in self.left or self.left[key] is None:
+            raise self.refusal(key, "缺少这一项，请补上", "is missing; add it")
+        return self.left.pop(key)
+
+    def text(self, key: str) -> str:
+        """A required text."""
+        value = self.take(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.refusal(key, "应为文字", "must be text")
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """A text, None where the key is absent or null."""
+        return self.text(key) if self.left.get(key) is not None else self.left.pop(key, None)
+
+    def both(self, key: str) -> Text:
+        """A text in Chinese and in English."""
+        inner = Reader(self.path, self.mapping(key))
+        text = Text(zh=inner.text("zh"), en=inner.text("en"))
+        inner.done()
+        return text
+
+    def one_of(self, key: str, values: Sequence[str]) -> str:
+        """A text out of a closed list."""
+        value = self.text(key)
+        if value not in values:
+            raise self.refusal(
+                key, f"{value} 不行，可用：{'、'.join(values)}", f"{value}; use one of {', '.join(values)}"
+            )
+        return value
+
+    def mapping(self, key: str) -> dict[Any, Any]:
+        """A required mapping."""
+        value = self.take(key)
+        if not isinstance(value, dict):
+            raise self.refusal(key, "应为键值对", "must be a mapping")
+        return value
+
+    def mappings(self, key: str) -> list[dict[str, Any]]:
+        """A list of mappings, empty where the key is absent."""
+        value = self.left.pop(key, None) or []
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self.refusal(key, "应为列表", "must be a list of mappings")
+        return value
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A required list of names."""
+        value = self.take(key)
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.refusal(key, "应为名称列表", "must be a list of names")
+        return tuple(value)
+
+    def day(self, key: str) -> date:
+        """A required date."""
+        value = self.take(key)
+        if not isinstance(value, date):
+            raise self.refusal(key, "应为日期，如 2025-02-28", "must be a date such as 2025-02-28")
+        return value
+
+    def done(self) -> None:
+        """Refuse what nobody asked for."""
+        for key in self.left:
+            raise self.refusal(str(key), "没有这个键，请核对拼写", "is not a known key; check its spelling")
+
+
+def read_rule(path: Path, *, pack: str) -> Rule:
+    """The rule in `path`; raises `BadPack` naming file, line, what is wrong and what to write instead."""
+    facts = Reader(path, read_strict(path))
+    identity = facts.text("rule")
+    if identity != path.stem:
+        raise facts.refusal("rule", f"应与文件同名({path.stem})", f"must be the name of its file ({path.stem})")
+    facts.one_of("about", ("contact",))
+    when, unverified = facts.text("when"), bool(facts.left.pop("unverified", False))
+    modality = facts.one_of("modality", _CLOSED["modality"])
+    if unverified and modality != "review":
+        raise facts.refusal("unverified", "未核实的规则只能是 review", "an unverified rule may only be review")
+    checked = Reader(path, facts.mapping("checked_against_source"))
+    versions = _versions(facts, when, unverified)
+    rule = Rule(
+        pack=pack,
+        id=identity,
+        title=facts.both("title"),
+        modality=modality,  # type: ignore[arg-type]
+        severity=facts.one_of("severity", _CLOSED["severity"]),  # type: ignore[arg-type]
+        when=when,
+        sentence=_sentence(facts, versions),
+        versions=versions,
+        checked_on=checked.day("on"),
+        check_every_days=int(checked.take("every_days")),
+        unverified=unverified,
+        cases=_cases(facts),
+    )
+    checked.done()
+    facts.done()
+    return rule
+
+
+def _versions(facts: Reader, when: str, unverified: bool) -> tuple[Version, ...]:
+    dated = facts.mapping("in_force")
+    if not dated or not all(isinstance(day, date) for day in dated):
+        raise facts.refusal("in_force", "每一项应以生效日期开头", "each entry must begin with its date in force")
+    days = sorted(dated)
+    found = []
+    for number, day in enumerate(days):
+        if dated[day] is None:  # null ends the rule
+            continue
+        given = Reader(facts.path, dated[day])
+        values: dict[str, Value] = given.left.pop("with", None) or {}
+        source = _source(given, unverified)
+        given.done()
+        try:
+            tree = parse(when, values=values)
+        except BadPack as fault:
+            raise facts.refusal("when", fault.zh, fault.en) from fault
+        until = days[number + 1] if number + 1 < len(days) else None
+        found.append(Version(in_force=day, until=until, values=values, source=source, tree=tree))
+    return tuple(found)
+
+
+def _source(given: Reader, unverified: bool) -> Source:
+    if not isinstance(given.left.get("source"), dict):
+        raise given.refusal("source", "每个版本都要有来源", "every version must have its source")
+    inner = Reader(given.path, given.mapping("source"))
+    title, article = inner.text("title"), inner.text("article")
+    confidence = inner.one_of("confidence", ("A", "B", "C"))
+    inner.done()
+    if confidence == "C" and not unverified:
+        raise given.refusal(
+            "confidence", "C 级来源要标 unverified: true", "a source of confidence C needs unverified: true"
+        )
+    return Source(title=title, article=article, confidence=confidence)  # type: ignore[arg-type]
+
+
+def _sentence(facts: Reader, versions: tuple[Version, ...]) -> Text:
+    sentence = facts.both("sentence")
+    for version in versions:
+        for template in (sentence.zh, sentence.en):
+            if unknown := [name for name, known in fields(template, version) if not known]:
+                raise facts.refusal(
+                    "sentence",
+                    f"句中 {{{unknown[0]}}} 没有这个词",
+                    f"the sentence has an unknown word {{{unknown[0]}}}",
+                )
+    return sentence
+
+
+def _cases(facts: Reader) -> tuple[Case, ...]:
+    cases = tuple(_case(facts.path, one) for one in facts.mappings("cases"))
+    if not any(case.found is True or case.found == "review" for case in cases):
+        raise facts.refusal("cases", "至少要有一个应发现的例子", "at least one case must be found")
+    if not any(case.found is False for case in cases):
+        raise facts.refusal("cases", "至少要有一个不应发现的例子", "at least one case must not be found")
+    return cases
+
+
+def _case(path: Path, given: dict[str, Any]) -> Case:
+    facts = Reader(path, given)
+    say, contact = facts.text("say"), facts.mapping("given")
+    after, mandates = facts.mappings("after"), facts.mappings("mandates")
+    found = facts.take("found")
+    facts.done()
+    if found not in (True, False, "review"):
+        raise facts.refusal("found", "应为 true、false 或 review", "must be true, false or review")
+    return Case(say=say, given=contact, after=tuple(after), mandates=tuple(mandates), found=found)

@@ -1,0 +1,26 @@
+"""The sentence of a finding: words of a template filled with the facts of the contact."""
+
+from pathlib import Path
+from string import Formatter
+
+import yaml
+
+from evenhand.rules.pack import Version
+from evenhand.rules.vocabulary import WORDS
+
+_LABELS = Path(__file__).parent / "labels.yaml"
+
+# Facts every contact has, beside the words of the vocabulary.
+ALWAYS = ("at", "count")
+
+
+def fields(template: str, version: Version) -> list[tuple[str, bool]]:
+    """The names in `template`, each with whether the version can fill it."""
+    known = {*WORDS, *ALWAYS, *version.values}
+    return [(name, name in known) for _, name, _, _ in Formatter().parse(template) if name]
+
+
+def labels(lang: str) -> dict[str, dict[str, str]]:
+    """How the closed values of each word read in `lang`: word → value → label."""
+    everything = yaml.safe_load(_LABELS.read_text(encoding="utf-8"))
+    return {word: {value: text[lang] for value, text in values.items()} for word, values in everything.items()}

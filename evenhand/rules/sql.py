@@ -1,0 +1,105 @@
+"""The tree as SQL: one expression, written out for DuckDB or for Spark by sqlglot."""
+
+from collections.abc import Mapping
+from functools import reduce
+
+from sqlglot import exp
+
+from evenhand.rules.condition import (
+    All,
+    Among,
+    AnyOf,
+    Compare,
+    Counted,
+    Flag,
+    Has,
+    Lists,
+    Missing,
+    Node,
+    Not,
+    Perhaps,
+    Reaches,
+    Value,
+)
+from evenhand.rules.vocabulary import Word
+
+_OPERATORS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "<>": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+
+
+def to_sql(root: Node, *, dialect: str, names: Mapping[str, str] | None = None) -> str:
+    """The condition as one SQL expression that is true, false or NULL (unknown).
+
+    A word becomes the column `names[word]`, or the column of its own name; a count becomes the columns
+    `<name>_least` and `<name>_most`. `dialect` is `duckdb` or `spark`.
+    """
+    return _Writer(names or {}).node(root).sql(dialect=dialect)
+
+
+class _Writer:
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    def node(self, node: Node) -> exp.Expr:
+        match node:
+            case All(parts):
+                return reduce(lambda a, b: exp.And(this=a, expression=b), map(self._wrapped, parts))
+            case AnyOf(parts):
+                return reduce(lambda a, b: exp.Or(this=a, expression=b), map(self._wrapped, parts))
+            case Not(part):
+                return exp.Not(this=self._wrapped(part))
+            case Perhaps(part):
+                return exp.Case().when(self.node(part), exp.Null()).else_(exp.false())
+            case Compare(word, operator, value):
+                return _OPERATORS[operator](this=self._column(word), expression=_literal(value))
+            case Among(word, values):
+                return exp.In(this=self._column(word), expressions=[_literal(value) for value in values])
+            case Missing(word):
+                return exp.Is(this=self._column(word), expression=exp.Null())
+            case Flag(word):
+                return self._column(word)
+            case Has(word):
+                return self._has(word)
+            case Lists(word, value):
+                return exp.ArrayContains(this=self._column(word), expression=_literal(value))
+            case Reaches(counted, limit):
+                return self._reaches(counted, limit)
+
+    def _wrapped(self, node: Node) -> exp.Expr:
+        return exp.Paren(this=self.node(node))
+
+    def _column(self, word: Word) -> exp.Expr:
+        return exp.column(self.names.get(word.name, word.name), quoted=True)
+
+    def _has(self, word: Word) -> exp.Expr:
+        column = self._column(word)
+        if word.type in ("list", "choices"):
+            size = exp.Coalesce(this=exp.ArraySize(this=column), expressions=[exp.Literal.number(0)])
+            return exp.GT(this=size, expression=exp.Literal.number(0))
+        text = exp.Coalesce(this=column, expressions=[exp.Literal.string("")])
+        return exp.NEQ(this=text, expression=exp.Literal.string(""))
+
+    def _reaches(self, counted: Counted, limit: int) -> exp.Expr:
+        least, most = (exp.column(self.names.get(name, name), quoted=True) for name in bounds(counted))
+        enough = exp.Literal.number(limit)
+        return (
+            exp.Case()
+            .when(exp.GTE(this=least, expression=enough), exp.true())
+            .when(exp.GTE(this=most, expression=enough.copy()), exp.Null())
+            .else_(exp.false())
+        )
+
+
+def bounds(counted: Counted) -> tuple[str, str]:
+    """The two columns that hold a count: what is certainly of the kind, and what may be."""
+    return f"{counted.name}_least", f"{counted.name}_most"
+
+
+def _literal(value: Value) -> exp.Expr:
+    return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
