@@ -1,0 +1,102 @@
+"""Audit a file of contacts against rule packs: findings, rejects and a summary that anyone can make again."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from evenhand.conduct.findings import Applied, applied_rules, find, not_evaluated
+from evenhand.conduct.frame import Frame, frame
+from evenhand.conduct.summary import summarise
+from evenhand.errors import Misuse
+from evenhand.intake.reading import Intake, read_contacts, read_mandates
+from evenhand.rules.pack import Pack
+from evenhand.rules.shelf import load_packs
+from evenhand.rules.zones import is_zone
+from evenhand.tables.connection import connect, identifier
+from evenhand.tables.progress import Progress, silent
+from evenhand.tables.write import write_csv, write_parquet
+
+ENGINES = ("duckdb",)
+
+
+def audit(
+    contacts: Path,
+    *,
+    packs: Sequence[str],
+    out: Path,
+    tz: str = "Asia/Shanghai",
+    mandates: Path | None = None,
+    mapping: Path | None = None,
+    engine: str = "duckdb",
+    unverified: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Check every contact of a file against the packs; write findings.parquet, rejects.csv and summary.json to `out`.
+
+    `tz` is the zone of times written without one. `unverified` also applies rules whose source is weak; they yield
+    reviews only. Returns the summary. Raises `Misuse` for an unknown pack, zone or engine, `Unreadable` for a file
+    that cannot be read.
+    """
+    started, tell = perf_counter(), progress or silent
+    if engine not in ENGINES:
+        raise Misuse(
+            zh=f"引擎 {engine} 不可用，可用：{'、'.join(ENGINES)}",
+            en=f"engine {engine} is not available; use {', '.join(ENGINES)}",
+        )
+    if not is_zone(tz):
+        raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
+    chosen = load_packs(packs)
+    with connect() as con:
+        read = read_contacts(con, contacts, mapping=mapping, tz=tz, progress=tell)
+        held = read_mandates(con, mandates, tz=tz) if mandates is not None else None
+        framed, applied = evaluate(con, read, chosen, tz=tz, mandates=held, unverified=unverified, progress=tell)
+        out.mkdir(parents=True, exist_ok=True)
+        write_parquet(
+            con, 'SELECT * FROM findings ORDER BY "at", contact_id, pack, rule, in_force', out / "findings.parquet"
+        )
+        write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
+        summary = {
+            "kind": "audit",
+            "rows_read": read.rows_read,
+            "rows_rejected": read.rows_rejected,
+            "engine": engine,
+            "input": contacts.name,
+            "input_sha256": read.input_sha256,
+            "packs": [pack.id for pack in chosen],
+            "pack_sha256": {pack.id: pack.sha256 for pack in chosen},
+            "tz": tz,
+            "not_evaluated": not_evaluated(chosen, framed, unverified=unverified),
+            "unverified": _unverified(chosen),
+            "defaulted": dict(sorted(read.defaulted.items())),
+            **summarise(con, framed, applied),
+        }
+    tell("written", 1.0)
+    summary["seconds"] = round(perf_counter() - started, 3)
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return summary
+
+
+def evaluate(
+    con: duckdb.DuckDBPyConnection,
+    contacts: Intake,
+    packs: Sequence[Pack],
+    *,
+    tz: str,
+    mandates: Intake | None = None,
+    unverified: bool = False,
+    progress: Progress = silent,
+) -> tuple[Frame, tuple[Applied, ...]]:
+    """Leave the findings of the contacts read in the tables `findings` and `hits` of `con`."""
+    framed = frame(con, contacts, packs, tz=ZoneInfo(tz).key, mandates=mandates)
+    applied = applied_rules(packs, framed, unverified=unverified)
+    find(con, framed, applied, progress)
+    return framed, applied
+
+
+def _unverified(packs: Sequence[Pack]) -> list[str]:
+    return [f"{pack.id}/{rule.id}" for pack in packs for rule in pack.rules if rule.unverified]

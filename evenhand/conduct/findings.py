@@ -1,0 +1,199 @@
+"""Contacts that a rule finds, or may find, with the facts used and one sentence in each language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+
+import duckdb
+
+from evenhand.conduct.counting import Tally, related, tallies
+from evenhand.conduct.frame import Frame
+from evenhand.records import FINDINGS
+from evenhand.rules.condition import Counted, words
+from evenhand.rules.pack import Pack, Rule, Version
+from evenhand.rules.sentences import labels
+from evenhand.rules.sql import bounds, to_sql
+from evenhand.rules.vocabulary import WORDS
+from evenhand.tables.connection import identifier, literal
+from evenhand.tables.progress import Progress
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """One version of one rule as the audit applies it; `mark` is the column that holds its answer."""
+
+    pack: Pack
+    rule: Rule
+    version: Version
+    mark: str
+
+
+def not_evaluated(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> dict[str, list[str]]:
+    """The rules that the file has too few columns for, as `pack/rule`, with the columns missing."""
+    missing: dict[str, set[str]] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.unverified and not unverified:
+                continue
+            for version in rule.versions:
+                if lacking := version.needs - framed.present:
+                    missing.setdefault(f"{pack.id}/{rule.id}", set()).update(lacking)
+    return {name: sorted(columns) for name, columns in sorted(missing.items())}
+
+
+def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> tuple[Applied, ...]:
+    """Every version of every rule that can be evaluated; unverified rules only where asked for."""
+    found: list[Applied] = []
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.unverified and not unverified:
+                continue
+            for version in rule.versions:
+                if version.needs <= framed.present:
+                    found.append(Applied(pack=pack, rule=rule, version=version, mark=f"mark_{len(found)}"))
+    return tuple(found)
+
+
+def find(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], progress: Progress) -> None:
+    """Leave the findings in the table `findings` and the contacts found in the table `hits`."""
+    counted = tallies(con, framed, [(one.pack, one.version) for one in applied])
+    progress("counted", 0.4)
+    _mark(con, framed, applied, counted)
+    progress("marked", 0.7)
+    columns = ", ".join(f"{identifier(f.name)} {_sql_type(f.name)}" for f in FINDINGS)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE findings ({columns})")
+    for number, one in enumerate(applied):
+        con.execute(f"INSERT INTO findings {_findings(one, framed, counted)}")
+        progress("explained", 0.7 + 0.2 * (number + 1) / len(applied))
+
+
+def _mark(
+    con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
+) -> None:
+    """One pass over the contacts: each rule's answer as a column, only contacts that some rule may find kept."""
+    marks = ", ".join(f"({_answer(one, framed, counted)}) AS {one.mark}" for one in applied)
+    some = " OR ".join(f"{one.mark} IS DISTINCT FROM FALSE" for one in applied)
+    joins = " ".join(
+        f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.table}) "
+        f"ON {t.table}_row = framed.row"
+        for t in counted.values()
+    )
+    kept = _kept(applied, framed, counted)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE hits AS
+        SELECT * FROM (SELECT {", ".join(kept)}{", " + marks if marks else ""} FROM {framed.relation} framed {joins})
+        WHERE {some or "FALSE"}"""
+    )
+
+
+def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+    """True, false or NULL for one contact: in force on its own local day, in any zone the debtor may be in."""
+    candidates = framed.candidates if one.version.depends_on_the_hour else 1
+    answers = []
+    for candidate in range(1, candidates + 1):
+        names = framed.names(one.pack, candidate)
+        for count in one.version.counts:
+            names |= counted[(one.pack.id, count)].columns()
+        answers.append(f"({to_sql(one.version.tree, dialect='duckdb', names=names)})")
+    day = identifier(framed.names(one.pack)["local_day"])
+    in_force = f"{day} >= {(one.version.in_force - _EPOCH).days}"
+    if one.version.until is not None:
+        in_force += f" AND {day} < {(one.version.until - _EPOCH).days}"
+    return f"({in_force}) AND ({' OR '.join(answers)})"
+
+
+def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> list[str]:
+    """The columns that findings, sentences and the summary need later."""
+    kept = ["row", "contact_id", "debtor_id", "at", "lender", "agency"]
+    for one in applied:
+        asked = {word.name for word in words(one.version.tree)} | (set(_fields(one.rule)) & WORDS.keys())
+        kept += [_column(name, one.pack, framed) for name in sorted(asked) if name != "local_time"]
+        kept += framed.local_us(one.pack)
+        for count in one.version.counts:
+            kept += counted[(one.pack.id, count)].columns().values()
+    return [identifier(name) for name in dict.fromkeys(kept) if name != "text"]
+
+
+def _column(name: str, pack: Pack, framed: Frame) -> str:
+    return framed.names(pack).get(name, name)
+
+
+def _findings(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+    hits = f"SELECT *, coalesce({one.mark}, FALSE) AS certain FROM hits WHERE {one.mark} IS DISTINCT FROM FALSE"
+    outcome = f"CASE WHEN h.certain THEN {literal(one.rule.outcome)} ELSE 'review' END"
+    joined, ids = "", "[h.contact_id]"
+    if one.version.counts:
+        tally = counted[(one.pack.id, one.version.counts[0])]
+        joined, ids = f"LEFT JOIN ({related(tally, hits)}) r ON r.row = h.row", "coalesce(r.related, [h.contact_id])"
+    return f"""SELECT h.contact_id, h.debtor_id, h."at", h.lender, h.agency, {literal(one.pack.id)},
+        {literal(one.rule.id)}, DATE {literal(one.version.in_force.isoformat())}, {outcome},
+        {literal(one.rule.severity)}, {ids}, {_facts(one, framed, counted)},
+        {_sentence(one, framed, counted, "zh")}, {_sentence(one, framed, counted, "en")}
+        FROM ({hits}) h {joined}"""
+
+
+def _facts(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+    """Canonical JSON: keys sorted, no spaces, every fact and every value the rule used."""
+    facts = {word.name: f"h.{identifier(_column(word.name, one.pack, framed))}" for word in words(one.version.tree)}
+    facts.pop("text", None)  # what was said stays in the lender's own file
+    if "local_time" in facts:
+        facts["local_time"] = _local(one, framed, "%H:%M:%S")
+    for count in one.version.counts:
+        facts[count.name] = _count(one, counted, count)
+    for name, value in one.version.values.items():
+        facts[name] = literal(value) if isinstance(value, str) else str(value)
+    parts = ", ".join(f"{identifier(name)} := {facts[name]}" for name in sorted(facts))
+    return f"to_json(struct_pack({parts}))::VARCHAR" if parts else "'{}'"
+
+
+def _count(one: Applied, counted: dict[tuple[str, Counted], Tally], count: Counted) -> str:
+    """The count a finding states: what is certain for a breach, what may be for a review."""
+    columns = counted[(one.pack.id, count)].columns()
+    least, most = (f"h.{columns[name]}" for name in bounds(count))
+    return f"CASE WHEN h.certain THEN {least} ELSE {most} END"
+
+
+def _local(one: Applied, framed: Frame, shape: str) -> str:
+    """Local time as text; where the debtor may be in several zones, each different one."""
+    times = [f"strftime(make_timestamp(h.{name}), {literal(shape)})" for name in framed.local_us(one.pack)]
+    if len(times) == 1:
+        return times[0]
+    return f"array_to_string(list_distinct([{', '.join(times)}]), ' / ')"
+
+
+def _fields(rule: Rule) -> list[str]:
+    return [name for text in (rule.sentence.zh, rule.sentence.en) for _, name, _, _ in Formatter().parse(text) if name]
+
+
+def _sentence(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], lang: str) -> str:
+    pieces = []
+    for words_before, name, _, _ in Formatter().parse(one.rule.sentence.zh if lang == "zh" else one.rule.sentence.en):
+        if words_before:
+            pieces.append(literal(words_before))
+        if name:
+            pieces.append(f"coalesce({_shown(name, one, framed, counted, lang)}, '?')")
+    return " || ".join(pieces)
+
+
+def _shown(name: str, one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], lang: str) -> str:
+    if name == "at":
+        return _local(one, framed, "%Y-%m-%d %H:%M:%S")
+    if name == "count":
+        return f"({_count(one, counted, one.version.counts[0])})::VARCHAR"
+    if name in one.version.values:
+        return literal(str(one.version.values[name]))
+    column = f"h.{identifier(_column(name, one.pack, framed))}"
+    known = labels(lang).get(name)
+    if known:
+        cases = " ".join(f"WHEN {literal(value)} THEN {literal(label)}" for value, label in known.items())
+        return f"CASE coalesce({column}, 'unknown') {cases} ELSE {column} END"
+    if WORDS[name].type == "number":
+        return f"CASE WHEN {column} = floor({column}) THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
+    return f"{column}::VARCHAR"
+
+
+def _sql_type(name: str) -> str:
+    return {"at": "TIMESTAMPTZ", "in_force": "DATE", "related": "VARCHAR[]"}.get(name, "VARCHAR")

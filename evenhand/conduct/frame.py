@@ -1,0 +1,153 @@
+"""The contacts of a file with the facts rules ask about: local time, what a text may say, mandates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from evenhand.conduct.sayings import said
+from evenhand.intake.reading import Intake
+from evenhand.rules.pack import Pack
+from evenhand.rules.vocabulary import SAYINGS
+from evenhand.rules.zones import DAY_US, Stretch, stretches
+from evenhand.tables.connection import identifier, literal
+
+# A mandate without an end ends after every contact.
+_FOREVER = 3_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A relation of contacts with their facts. `zones` are the zones packs read hours in, by place.
+
+    `candidates` is how many zones one debtor may be in at most: local time is known once for each.
+    """
+
+    relation: str
+    zones: tuple[str | None, ...]
+    candidates: int
+    present: frozenset[str]
+
+    def names(self, pack: Pack, candidate: int = 1) -> dict[str, str]:
+        """Where the words of `pack` stand in the relation, for one of the zones a debtor may be in."""
+        place = self.zones.index(pack.zone)
+        return {
+            "local_time": f"local_time_{place}_{candidate}",
+            "local_day": f"local_day_{place}",
+            "mandated": f"mandated_{place}",
+        }
+
+    def local_us(self, pack: Pack) -> list[str]:
+        """The columns that hold local time in microseconds since 1970, one for each zone a debtor may be in."""
+        place = self.zones.index(pack.zone)
+        return [f"local_us_{place}_{k}" for k in range(1, self.candidates + 1)]
+
+
+def frame(
+    con: duckdb.DuckDBPyConnection, contacts: Intake, packs: Sequence[Pack], *, tz: str, mandates: Intake | None
+) -> Frame:
+    """A view over `contacts` that adds local time in every zone that counts and the facts rules ask about."""
+    zones = tuple(dict.fromkeys(pack.zone for pack in packs))
+    span = _Span.of(con, contacts)
+    clock = _Clock(span=span, fallback=tz, named="debtor_tz" in contacts.present)
+    candidates = range(1, span.candidates + 1)
+    moments, facts = [], [f"{said(saying)} AS said_{saying}" for saying in SAYINGS]
+    for place, zone in enumerate(zones):
+        moments += [f"{clock.local_us(zone, k)} AS local_us_{place}_{k}" for k in candidates]
+        facts += [f"local_us_{place}_{k} % {DAY_US} AS local_time_{place}_{k}" for k in candidates]
+        facts.append(f"local_us_{place}_1 // {DAY_US} AS local_day_{place}")
+        if mandates is not None:
+            facts.append(f"{_mandated(f'local_us_{place}_1 // {DAY_US}')} AS mandated_{place}")
+    if mandates is not None:
+        _keep_mandates(con, mandates, tz)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP VIEW framed AS
+        SELECT *, {", ".join(facts)} FROM (
+            SELECT * REPLACE (nullif(counterparty, 'unknown') AS counterparty), {", ".join(moments)}
+            FROM {identifier(contacts.relation)}) AS c"""
+    )
+    present = contacts.present | ({"mandates"} if mandates is not None else set())
+    return Frame(relation="framed", zones=zones, candidates=span.candidates, present=frozenset(present))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    first: datetime
+    last: datetime
+    candidates: int
+    named: tuple[str, ...]
+
+    @staticmethod
+    def of(con: duckdb.DuckDBPyConnection, contacts: Intake) -> "_Span":
+        relation = identifier(contacts.relation)
+        first_us, last_us = _row(con, f'SELECT epoch_us(min("at")), epoch_us(max("at")) FROM {relation}')
+        candidates, named = 1, []
+        if "debtor_tz" in contacts.present:
+            (most,) = _row(con, f"SELECT coalesce(max(len(debtor_tz)), 0) FROM {relation}")
+            candidates = max(1, most)
+            named = con.execute(f"SELECT DISTINCT unnest(debtor_tz) AS zone FROM {relation} ORDER BY zone").fetchall()
+        return _Span(
+            first=_moment(first_us or 0),
+            last=_moment(last_us or 0),
+            candidates=candidates,
+            named=tuple(zone for (zone,) in named if zone),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Clock:
+    span: _Span
+    fallback: str
+    named: bool
+
+    def local_us(self, pack_zone: str | None, candidate: int) -> str:
+        """SQL for local time: a zone of the debtor's, else the pack's, else the offset written, else `--tz`."""
+        if pack_zone is not None:
+            offset = self._offset(pack_zone)
+        else:
+            offset = f"coalesce(at_offset_s, {self._offset(self.fallback)})"
+        if self.named:
+            zone = f"debtor_tz[least({candidate}, len(debtor_tz))]"
+            known = " ".join(f"WHEN {literal(name)} THEN {self._offset(name)}" for name in self.span.named)
+            # A zone that no clock knows leaves local time unknown: a person must look.
+            chosen = f"CASE {zone} {known} ELSE NULL END" if known else "NULL"
+            offset = f"CASE WHEN coalesce(len(debtor_tz), 0) > 0 THEN {chosen} ELSE {offset} END"
+        return f'epoch_us("at") + 1000000 * ({offset})::BIGINT'
+
+    def _offset(self, zone: str) -> str:
+        found = stretches(zone, self.span.first, self.span.last)
+        if found is None:
+            return "NULL"
+        return _piecewise(found)
+
+
+def _piecewise(found: Sequence[Stretch]) -> str:
+    if len(found) == 1:
+        return str(found[0].offset_s)
+    later = "".join(f' WHEN epoch_us("at") >= {s.since_us} THEN {s.offset_s}' for s in reversed(found[1:]))
+    return f"CASE{later} ELSE {found[0].offset_s} END"
+
+
+def _keep_mandates(con: duckdb.DuckDBPyConnection, mandates: Intake, tz: str) -> None:
+    first, last = (f"timezone({literal(tz)}, \"{name}\")::DATE - DATE '1970-01-01'" for name in ("from", "to"))
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE mandates_by_day AS
+        SELECT agency, lender, {first} AS first_day, coalesce({last}, {_FOREVER}) AS last_day
+        FROM {identifier(mandates.relation)}"""
+    )
+
+
+def _mandated(local_day: str) -> str:
+    return f"""CASE WHEN c.lender IS NULL THEN NULL ELSE EXISTS (
+        SELECT 1 FROM mandates_by_day m WHERE m.agency = c.agency AND m.lender = c.lender
+        AND {local_day} BETWEEN m.first_day AND m.last_day) END"""
+
+
+def _moment(us: int) -> datetime:
+    return datetime.fromtimestamp(us / 1_000_000, tz=UTC)
+
+
+def _row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    row = con.execute(query).fetchone()
+    return row if row is not None else ()
