@@ -1,0 +1,81 @@
+"""Words of the trade as the pages say them, Chinese and English."""
+
+Both = tuple[str, str]
+
+MODALITIES: dict[str, Both] = {
+    "shall_not": ("不得", "must not"),
+    "should_not": ("不宜", "should not"),
+    "presumption": ("推定违规,可以反驳", "presumed violation, may be rebutted"),
+    "review": ("须由人查看", "for a person to look at"),
+}
+
+# A shape goes with each word, so that colour never speaks alone.
+OUTCOMES: dict[str, tuple[str, str, str]] = {
+    "breach": ("■", "违反", "breach"),
+    "presumed_violation": ("◆", "推定违规", "presumed violation"),
+    "advice": ("○", "不宜", "against advice"),
+    "review": ("?", "须由人查看", "for review"),
+}
+
+SEVERITIES: dict[str, Both] = {"high": ("重", "grave"), "medium": ("中", "middling"), "low": ("轻", "slight")}
+
+CONFIDENCE: dict[str, Both] = {
+    "A": ("原文可查", "the original text was seen"),
+    "B": (
+        "见发布机构摘要或多家媒体一致报道,未见原文",
+        "from the issuer's own summary or agreeing reports; the original text was not seen",
+    ),
+    "C": ("仅见一处间接材料,尚未核实", "from one indirect source, not yet verified"),
+    "M": ("凭记忆,未找到出处", "from memory, no source found"),
+}
+
+KINDS: dict[str, Both] = {
+    "organised": ("疑似有组织投诉", "Suspected organised complaints"),
+    "shared_cause": ("同因投诉", "Complaints with one cause"),
+    "same_wording": ("文字雷同", "Same wording"),
+}
+
+KIND_MEANINGS: dict[str, Both] = {
+    "organised": (
+        "除文字相近外,还有其他关联(如同一电话、同一代理、同一收款方)。这只是疑似,须由人核查后认定;每件投诉仍按原时限答复。",
+        "Linked by more than wording, such as one telephone, one agent or one payee. This is a suspicion only: people decide, and every complaint is answered within its own time limit.",
+    ),
+    "shared_cause": (
+        "许多人就同一机构的同一件事投诉,文字以外的关联不比偶然更多。应当检查的是机构,不是投诉人。",
+        "Many people complain of one matter at one institution, with no more ties beyond wording than chance would give. A reason to look at the institution, not at the people.",
+    ),
+    "same_wording": (
+        "使用同一文字模板,此外没有关联。仅凭文字相同不足以提请认定异常投诉。",
+        "One template is used and nothing else links them. The same words alone are not enough to nominate anyone.",
+    ),
+}
+
+TIES: dict[str, Both] = {
+    "wording": ("文字相近", "similar wording"),
+    "phone": ("同一电话", "same telephone"),
+    "email": ("同一邮箱", "same e-mail"),
+    "address": ("同一地址", "same address"),
+    "bank_account": ("同一银行账户", "same bank account"),
+    "device": ("同一设备", "same device"),
+    "ip": ("同一网络地址", "same network address"),
+    "agent": ("同一代理人", "same agent"),
+    "agent_phone": ("同一代理人电话", "same agent's telephone"),
+    "payee": ("同一收款方", "same payee"),
+    "attachment": ("同一附件", "same attachment"),
+    "attachments": ("同一附件", "same attachment"),
+}
+
+WEEKDAYS: tuple[Both, ...] = (
+    ("周一", "Mon"),
+    ("周二", "Tue"),
+    ("周三", "Wed"),
+    ("周四", "Thu"),
+    ("周五", "Fri"),
+    ("周六", "Sat"),
+    ("周日", "Sun"),
+)
+
+
+def say(words: dict[str, Both], key: str) -> Both:
+    """The pair of words for `key`; a key without words is shown as it is, so that nothing disappears."""
+    return words.get(key, (key, key))
