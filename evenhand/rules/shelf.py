@@ -101,15 +101,15 @@ def _digest(files: Sequence[Path], folder: Path) -> str:
     return whole.hexdigest()
 
 
-def faults() -> tuple[EvenhandError, ...]:
-    """What keeps packs of the shelf from loading; empty when all do."""
-    found: list[EvenhandError] = []
+def faults() -> dict[str, EvenhandError]:
+    """What keeps packs of the shelf from loading, by pack id; empty when all do."""
+    found: dict[str, EvenhandError] = {}
     for name in pack_ids():
         try:
             load_pack(name)
         except EvenhandError as fault:
-            found.append(fault)
-    return tuple(found)
+            found[name] = fault
+    return found
 
 
 def stale_rules(packs: Sequence[Pack], *, on: date) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""`evenhand audit`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from evenhand.cli.options import Engine, FailOn, Json, Lang, Map, Out, Sheet, Tz
+from evenhand.cli.talk import print_json, print_table, say, showing
+from evenhand.conduct import audit as conduct
+from evenhand.errors import Misuse
+from evenhand.reports.audit_page import write_audit_page
+from evenhand.reports.sheets import write_findings_sheet
+
+_OUTCOMES = ("breach", "presumed_violation", "advice", "review")
+
+
+def audit(
+    contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet or JSON Lines.")],
+    pack: Annotated[str, typer.Option("--pack", help="Rule packs, separated by commas; see `evenhand packs`.")],
+    out: Out,
+    mandates: Annotated[
+        Path | None, typer.Option("--mandates", help="Agencies' mandates: agency, lender, from, to.")
+    ] = None,
+    mapping: Map = None,
+    tz: Tz = "Asia/Shanghai",
+    engine: Engine = "duckdb",
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Also apply rules whose source is weak; they yield reviews only.")
+    ] = False,
+    xlsx: Sheet = False,
+    fail_on: FailOn = "",
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """Check every contact against rule packs: findings.parquet, rejects.csv, summary.json, report.html."""
+    failing = _failing(fail_on)
+    with showing("audit") as progress:
+        summary = conduct.audit(
+            contacts,
+            packs=pack.split(","),
+            out=out,
+            tz=tz,
+            mandates=mandates,
+            mapping=mapping,
+            engine=engine,
+            unverified=unverified,
+            progress=progress,
+        )
+        write_audit_page(out, lang=lang)
+        if xlsx:
+            write_findings_sheet(out / "findings.parquet", out / "findings.xlsx")
+    if as_json:
+        print_json(summary)
+    else:
+        _tell(summary, out, lang)
+    if any(summary["outcomes"].get(outcome) for outcome in failing):
+        raise typer.Exit(1)
+
+
+def _failing(fail_on: str) -> list[str]:
+    asked = [name.strip() for name in fail_on.split(",") if name.strip()]
+    if unknown := [name for name in asked if name not in _OUTCOMES]:
+        raise Misuse(
+            zh=f"--fail-on 不认识 {unknown[0]}，可用：{'、'.join(_OUTCOMES)}",
+            en=f"--fail-on does not know {unknown[0]}; use {', '.join(_OUTCOMES)}",
+        )
+    return asked
+
+
+def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:
+    rows = [
+        (f"{r['pack']}/{r['rule']}", r["title"][lang], *(r["outcomes"].get(o, 0) for o in _OUTCOMES), r["debtors"])
+        for r in summary["rules"]
+    ]
+    zh = lang == "zh"
+    heads = (
+        ("违规", "推定违规", "建议", "待核", "债务人") if zh else ("breach", "presumed", "advice", "review", "debtors")
+    )
+    print_table("规则 × 结果" if zh else "Rules × outcomes", ("", "规则" if zh else "rule", *heads), rows)
+    if zh:
+        say(f"读入 {summary['rows_read']} 行，拒收 {summary['rows_rejected']} 行，发现 {summary['findings']} 条。")
+        for name, columns in summary["not_evaluated"].items():
+            say(f"未评估 {name}：文件缺少 {'、'.join(columns)}")
+        say(f"报告：{out / 'report.html'}")
+    else:
+        say(f"{summary['rows_read']} rows read, {summary['rows_rejected']} rejected, {summary['findings']} findings.")
+        for name, columns in summary["not_evaluated"].items():
+            say(f"Not evaluated {name}: the file has no {', '.join(columns)}")
+        say(f"Report: {out / 'report.html'}")

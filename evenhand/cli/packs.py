@@ -1,0 +1,109 @@
+"""`evenhand packs`: list, show and try the rule packs."""
+
+from typing import Annotated, Any
+
+import typer
+
+from evenhand.cli.options import Json, Lang
+from evenhand.cli.talk import print_json, print_table, say
+from evenhand.conduct.cases import try_cases
+from evenhand.rules.pack import Pack
+from evenhand.rules.shelf import faults, list_packs, load_pack, load_packs, pack_ids
+
+packs = typer.Typer(help="List the rule packs, show one, try their worked cases.", invoke_without_command=True)
+
+
+@packs.callback()
+def listing(context: typer.Context, lang: Lang = "zh", as_json: Json = False) -> None:
+    """List the rule packs, show one, try their worked cases."""
+    if context.invoked_subcommand is not None:
+        return
+    rows = [
+        (pack.id, getattr(pack.title, lang), len(pack.rules), pack.force, pack.sha256[:12]) for pack in list_packs()
+    ]
+    if as_json:
+        print_json([_as_json(pack) for pack in list_packs()])
+    else:
+        heads = (
+            ("规则包", "名称", "规则数", "效力", "摘要")
+            if lang == "zh"
+            else ("pack", "title", "rules", "force", "digest")
+        )
+        print_table("", heads, rows)
+
+
+@packs.command()
+def show(
+    pack: Annotated[str, typer.Argument(help="Id of the pack, or a folder that holds one.")],
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """Show the rules of a pack with their sources."""
+    loaded = load_pack(pack)
+    if as_json:
+        print_json(_as_json(loaded))
+        return
+    rows = [
+        (rule.id, getattr(rule.title, lang), rule.outcome, v.in_force, v.source.article, v.source.confidence)
+        for rule in loaded.rules
+        for v in rule.versions
+    ]
+    zh = lang == "zh"
+    heads = (
+        ("规则", "名称", "结果", "生效", "出处", "可信度")
+        if zh
+        else ("rule", "title", "outcome", "in force", "source", "confidence")
+    )
+    print_table(getattr(loaded.title, lang), heads, rows)
+    for setting in loaded.settings:
+        say(f"{'未入规则' if zh else 'not a rule'} ({setting.confidence}) {getattr(setting.say, lang)}")
+
+
+@packs.command("test")
+def try_packs(
+    pack: Annotated[list[str] | None, typer.Argument(help="Packs to try; all where none is named.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Try the worked cases inside the rules, by SQL and by the function; exit 1 where one fails."""
+    broken = {} if pack else faults()
+    for fault in broken.values():
+        say(str(fault))
+    tried = try_cases(load_packs(pack or [name for name in pack_ids() if name not in broken]))
+    failed = [one for one in tried if not one.holds]
+    if as_json:
+        print_json([vars(one) | {"holds": one.holds} for one in tried])
+    for one in failed:
+        say(f"{one.pack}/{one.rule}: {one.say}: expected {one.expected}, SQL {one.by_sql}, function {one.by_function}")
+    say(f"{len(tried) - len(failed)} cases hold, {len(failed)} fail, {len(broken)} packs do not load")
+    if failed or broken:
+        raise typer.Exit(1)
+
+
+def _as_json(pack: Pack) -> dict[str, Any]:
+    return {
+        "id": pack.id,
+        "title": vars(pack.title),
+        "issuer": vars(pack.issuer),
+        "force": pack.force,
+        "scope": vars(pack.scope),
+        "zone": pack.zone,
+        "count_by": pack.count_by,
+        "sha256": pack.sha256,
+        "rules": [
+            {
+                "rule": rule.id,
+                "title": vars(rule.title),
+                "modality": rule.modality,
+                "outcome": rule.outcome,
+                "severity": rule.severity,
+                "unverified": rule.unverified,
+                "when": rule.when,
+                "versions": [
+                    {"in_force": v.in_force.isoformat(), "with": dict(v.values), "source": vars(v.source)}
+                    for v in rule.versions
+                ],
+            }
+            for rule in pack.rules
+        ],
+        "settings": [{"setting": s.name, "confidence": s.confidence, **vars(s.say)} for s in pack.settings],
+    }

@@ -1,0 +1,74 @@
+"""`evenhand rings`."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from evenhand.cli.options import Engine, Json, Lang, Map, Out, Sheet, Tz
+from evenhand.cli.talk import print_json, print_table, say, showing
+from evenhand.reports.rings_page import write_rings_page
+from evenhand.reports.sheets import write_rings_sheet
+from evenhand.rings.run import detect, write
+
+_KINDS = {
+    "organised": {"zh": "疑似有组织", "en": "suspected organised"},
+    "same_wording": {"zh": "同一模板", "en": "same wording only"},
+    "shared_cause": {"zh": "共同起因（群体性投诉）", "en": "shared cause (a wave)"},
+}
+
+
+def rings(
+    complaints: Annotated[Path, typer.Argument(help="Complaints: CSV, XLSX, XLS, Parquet or JSON Lines.")],
+    out: Out,
+    findings: Annotated[
+        Path | None, typer.Option("--findings", help="findings.parquet of an audit: which complaints are borne out.")
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="Folder of an earlier run, whose ring ids are carried on.")
+    ] = None,
+    layout: Annotated[Literal["cfpb"] | None, typer.Option("--format", help="cfpb: as that bureau publishes.")] = None,
+    detector: Annotated[str, typer.Option("--detector", help="Version of the detector.")] = "v1",
+    mapping: Map = None,
+    tz: Tz = "Asia/Shanghai",
+    engine: Engine = "duckdb",
+    xlsx: Sheet = False,
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """Find linked complaints and say why: rings.parquet, members.parquet, ties.parquet, summary.json, report.html."""
+    with showing("rings") as progress:
+        detection = detect(
+            complaints,
+            detector=detector,
+            findings=findings,
+            previous=previous,
+            layout=layout,
+            mapping=mapping,
+            tz=tz,
+            engine=engine,
+            progress=progress,
+        )
+        write(detection, out)
+        write_rings_page(detection, out, lang=lang)
+        if xlsx:
+            write_rings_sheet(detection, out / "rings.xlsx")
+    if as_json:
+        print_json(detection.summary)
+    else:
+        _tell(detection.summary, out, lang)
+
+
+def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:
+    rows = [(label[lang], summary["counts"].get(kind, 0)) for kind, label in _KINDS.items()]
+    zh = lang == "zh"
+    print_table("投诉群组" if zh else "Groups of complaints", ("", "数量" if zh else "number"), rows)
+    if zh:
+        say(f"读入 {summary['rows_read']} 行，拒收 {summary['rows_rejected']} 行。怀疑不等于认定，由人决定。")
+        say(f"报告：{out / 'report.html'}")
+    else:
+        say(
+            f"{summary['rows_read']} rows read, {summary['rows_rejected']} rejected. "
+            "A suspicion is not a finding; people decide."
+        )
+        say(f"Report: {out / 'report.html'}")

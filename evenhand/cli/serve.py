@@ -1,0 +1,40 @@
+"""`evenhand serve`: the platform, where it is installed."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evenhand.errors import Misuse
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
+    var: Annotated[Path, typer.Option("--var", help="Folder for the database and the files.")] = Path("var"),
+) -> None:
+    """Serve the platform on this machine."""
+    raise typer.Exit(serve_platform(host=host, port=port, var=var))
+
+
+def serve_platform(*, host: str, port: int, var: Path, finished: Sequence[Path] = ()) -> int:
+    """Run the platform until it is stopped; `finished` are result folders it lists from the start.
+
+    The engine does not import the platform, so it is started as a program of its own.
+    """
+    if find_spec("django") is None or find_spec("evenhand_web") is None:
+        raise Misuse(
+            zh='没有安装平台部分，请先运行 pip install "evenhand[web]"',
+            en='the platform is not installed; run pip install "evenhand[web]" first',
+        )
+    command = [sys.executable, "-m", "evenhand_web", "serve", "--host", host, "--port", str(port), "--var", str(var)]
+    for folder in finished:
+        command += ["--import-run", str(folder)]
+    try:
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and module
+    except KeyboardInterrupt:
+        return 0
