@@ -69,7 +69,7 @@ def clock(text: str) -> int:
 
 
 def _refusal(zh: str, en: str) -> BadPack:
-    return BadPack(zh=f"when:{zh}", en=f"when: {en}")
+    return BadPack(zh=f"when：{zh}", en=f"when: {en}")
 
 
 class _Reader:
@@ -198,6 +198,6 @@ def _number(text: str) -> int | float:
 def _unknown(name: str, known: object) -> BadPack:
     names = [str(k) for k in known] if not isinstance(known, str) else [known]  # type: ignore[attr-defined]
     near = get_close_matches(name, names, n=1)
-    zh = f",是否想写 {near[0]}" if near else f",可用：{'、'.join(names[:12])}"
+    zh = f"，是否想写 {near[0]}" if near else f"，可用：{'、'.join(names[:12])}"
     en = f"; did you mean {near[0]}" if near else f"; known: {', '.join(names[:12])}"
     return _refusal(f"{name} 不在词表里{zh}", f"{name} is not in the vocabulary{en}")

@@ -100,7 +100,7 @@ def read_rule(path: Path, *, pack: str) -> Rule:
     facts = Reader(path, read_strict(path))
     identity = facts.text("rule")
     if identity != path.stem:
-        raise facts.refusal("rule", f"应与文件同名({path.stem})", f"must be the name of its file ({path.stem})")
+        raise facts.refusal("rule", f"应与文件同名（{path.stem}）", f"must be the name of its file ({path.stem})")
     facts.one_of("about", ("contact",))
     when, unverified = facts.text("when"), bool(facts.left.pop("unverified", False))
     modality = facts.one_of("modality", _CLOSED["modality"])

@@ -45,7 +45,7 @@ def load_pack(name: str) -> Pack:
     if not (folder / "pack.yaml").is_file():
         near = get_close_matches(name, pack_ids(), n=1)
         raise Misuse(
-            zh=f"没有规则包 {name}" + (f",是否想写 {near[0]}" if near else f",现有：{'、'.join(pack_ids())}"),
+            zh=f"没有规则包 {name}" + (f"，是否想写 {near[0]}" if near else f"，现有：{'、'.join(pack_ids())}"),
             en=f"there is no pack {name}"
             + (f"; did you mean {near[0]}" if near else f"; there are: {', '.join(pack_ids())}"),
         )
@@ -57,7 +57,7 @@ def _read(folder: Path) -> Pack:
     facts = Reader(head, read_strict(head))
     identity = facts.text("pack")
     if identity != folder.name:
-        raise facts.refusal("pack", f"应与文件夹同名({folder.name})", f"must be the name of its folder ({folder.name})")
+        raise facts.refusal("pack", f"应与文件夹同名（{folder.name}）", f"must be the name of its folder ({folder.name})")
     files = sorted((folder / "rules").glob("*.yaml"))
     rules = tuple(read_rule(path, pack=identity) for path in files)
     count_by = facts.names("count_by")
@@ -77,7 +77,7 @@ def _read(folder: Path) -> Pack:
     )
     facts.done()
     if not rules:
-        raise BadPack(zh=f"{identity}:没有规则", en=f"{identity}: no rules")
+        raise BadPack(zh=f"{identity}：没有规则", en=f"{identity}: no rules")
     return pack
 
 

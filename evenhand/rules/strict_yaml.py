@@ -38,13 +38,13 @@ class _StrictLoader(yaml.SafeLoader):
             if _SEXAGESIMAL.match(node.value):
                 raise _Fault(
                     line,
-                    zh=f'{node.value} 没有加引号,YAML 会读成数字；请写成 "{node.value}"',
+                    zh=f'{node.value} 没有加引号，YAML 会读成数字；请写成 "{node.value}"',
                     en=f'{node.value} is unquoted and YAML reads it as a number; write "{node.value}"',
                 )
             if node.value.lower() in _OLD_BOOLEANS:
                 raise _Fault(
                     line,
-                    zh=f'{node.value} 没有加引号,YAML 会读成真假值；请写成 "{node.value}" 或 true/false',
+                    zh=f'{node.value} 没有加引号，YAML 会读成真假值；请写成 "{node.value}" 或 true/false',
                     en=f'{node.value} is unquoted and YAML reads it as true or false; write "{node.value}", '
                     "or true/false",
                 )
@@ -63,7 +63,7 @@ def read_strict(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise BadPack(
-            zh=f"{path.name}:文件打不开或不是 UTF-8({fault})",
+            zh=f"{path.name}：文件打不开或不是 UTF-8({fault})",
             en=f"{path.name}: cannot be opened as UTF-8 ({fault})",
         ) from fault
     try:
@@ -81,7 +81,7 @@ def read_strict(path: Path) -> dict[str, Any]:
             en=f"{path.name} line {line}: not valid YAML ({problem})",
         ) from fault
     if not isinstance(loaded, dict):
-        raise BadPack(zh=f"{path.name}:应为键值对", en=f"{path.name}: a mapping was expected")
+        raise BadPack(zh=f"{path.name}：应为键值对", en=f"{path.name}: a mapping was expected")
     return loaded
 
 
