@@ -1,0 +1,51 @@
+"""The shape of what is sent in: a new run, and the filter of the list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from evenhand_web.runs.models import AUDIT, KINDS, Run
+from evenhand_web.runs.procedure import STAGES
+from evenhand_web.runs.shelf import Pack
+from evenhand_web.runs.words import WORDS
+
+FORMATS = ("", "cfpb")
+
+
+class RunForm(forms.Form):
+    """A new run of one kind; the fields that the other kind has are not there."""
+
+    # Whether a file is empty is for the action to say, in its own words.
+    file = forms.FileField(allow_empty_file=True)
+    mapping = forms.FileField(required=False, allow_empty_file=True)
+    packs = forms.MultipleChoiceField()
+    mandates = forms.FileField(required=False, allow_empty_file=True)
+    audit = forms.ModelChoiceField(queryset=Run.objects.none(), required=False)
+    format = forms.ChoiceField(choices=[(name, name) for name in FORMATS], required=False)
+    sheet = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, kind: str, lang: str, packs: Sequence[Pack], audits: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("audit", "format") if kind == AUDIT else ("packs", "mandates"):
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.error_messages = dict.fromkeys(field.error_messages, WORDS[f"error.{name}"][lang])
+        if kind == AUDIT:
+            self.fields["packs"].choices = [(pack.id, pack.id) for pack in packs]
+        else:
+            self.fields["audit"].queryset = audits
+
+
+class FilterForm(forms.Form):
+    """The list's filter. What does not fit is taken as not asked for."""
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], required=False)
+    state = forms.ChoiceField(choices=[(state, state) for state in STAGES], required=False)
+
+    def asked(self) -> dict[str, str]:
+        self.is_valid()
+        return {"words": self.cleaned_data.get("q", "").strip()} | {
+            name: self.cleaned_data.get(name, "") for name in ("kind", "state")
+        }

@@ -1,0 +1,111 @@
+"""A run is the engine's work on one file; an upload is that file, kept once by its digest."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from evenhand_web.runs.procedure import DONE, FAILED, RUNNING, STAGES, UNDER_WAY, WAITING, Stage
+
+AUDIT, RINGS = "audit", "rings"
+KINDS = (AUDIT, RINGS)
+# What each kind counts, the weightiest first.
+COUNTED = {
+    AUDIT: ("breach", "presumed_violation", "review", "advice"),
+    RINGS: ("organised", "same_wording", "shared_cause"),
+}
+
+
+class Upload(models.Model):
+    """A file that was sent in. Its place is made from its digest, never from the name it came with."""
+
+    sha256 = models.CharField(max_length=64)
+    suffix = models.CharField(max_length=8)
+    size = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("sha256", "suffix"), name="upload_once"),)
+
+    @property
+    def path(self) -> Path:
+        return settings.VAR / "uploads" / self.sha256[:2] / f"{self.sha256}{self.suffix}"
+
+
+class Run(models.Model):
+    """One run. Times are arguments of the actions that set them; results live in `folder`."""
+
+    kind = models.CharField(max_length=8)
+    packs = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="runs")
+    mapping = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="+")
+    mandates = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="+")
+    audit = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="compared_by")
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+
+    state = models.CharField(max_length=8, default=WAITING)
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=32, default="", blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    error_zh = models.TextField(default="", blank=True)
+    error_en = models.TextField(default="", blank=True)
+    rows_read = models.BigIntegerField(null=True)
+    rows_rejected = models.BigIntegerField(null=True)
+    counts = models.JSONField(default=dict)
+    not_evaluated = models.JSONField(default=dict)
+    # Digest of the summary without its seconds: the same work imported twice is one run.
+    replay_sha256 = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("requested_at",), condition=Q(state__in=UNDER_WAY), name="run_under_way"),
+            models.Index(fields=("-requested_at", "-id"), name="run_newest"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="run_kind"),
+            models.CheckConstraint(condition=Q(state__in=tuple(STAGES)), name="run_state"),
+            models.CheckConstraint(
+                condition=~Q(state=RUNNING) | (~Q(worker="") & Q(lease_until__isnull=False)), name="run_running_is_held"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(DONE, FAILED)) | Q(finished_at__isnull=False), name="run_over_has_end"
+            ),
+            models.CheckConstraint(condition=~Q(state=FAILED) | (~Q(error_zh="") & ~Q(error_en="")), name="run_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.state}"
+
+    @property
+    def stage(self) -> Stage:
+        return STAGES[self.state]
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+    @property
+    def folder(self) -> Path:
+        """Where the finished results lie."""
+        return settings.VAR / "runs" / str(self.pk)
+
+    @property
+    def bench(self) -> Path:
+        """Where the present attempt works; no two attempts share it."""
+        return settings.VAR / "runs" / f"{self.pk}.{self.worker}"
+
+    @property
+    def took(self) -> timedelta | None:
+        return self.finished_at - self.started_at if self.started_at and self.finished_at else None
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        """What was counted, zeros included; nothing before the run is done."""
+        return [(name, self.counts.get(name, 0)) for name in COUNTED[self.kind]] if self.state == DONE else []

@@ -1,0 +1,144 @@
+"""Pages of runs: find through `visible_to`, one action, one page."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from evenhand_web.runs import actions, queries
+from evenhand_web.runs.forms import FilterForm, RunForm
+from evenhand_web.runs.models import AUDIT, KINDS, Run
+from evenhand_web.runs.outputs import DOWNLOADS, REPORT, is_plain_file
+from evenhand_web.runs.procedure import DONE, STAGES
+from evenhand_web.runs.shelf import packs_on_shelf
+
+PER_PAGE = 25
+AUDITS_SHOWN = 50
+# A report is a page made from somebody's file: it may draw, and nothing else, not even know our address.
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@require_GET
+def list_runs(request: HttpRequest) -> HttpResponse:
+    filter_form = FilterForm(request.GET)
+    asked = filter_form.asked()
+    page = Paginator(queries.newest(viewer=queries.LOCAL, **asked), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "kinds": KINDS,
+        "stages": STAGES,
+        "busy": any(run.under_way for run in page),
+        "has_any": bool(page) or queries.visible_to(queries.LOCAL).exists(),
+    }
+    return render(request, "runs/_list.html" if request.htmx else "runs/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_run(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404
+    packs, audits = packs_on_shelf(), queries.finished_audits(viewer=queries.LOCAL)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = RunForm(*sent, kind=kind, lang=request.lang, packs=packs, audits=audits)
+    status = 200
+    if request.method == "POST":
+        if not getattr(request, "too_large", False):
+            run = _request_run(request, form, kind)
+            if run:
+                return redirect("runs:show", run.pk)
+        status = 413 if getattr(request, "too_large", False) else 422
+    context = {
+        "form": form,
+        "kind": kind,
+        "kinds": KINDS,
+        "packs": packs,
+        "audits": audits[:AUDITS_SHOWN],
+        "chosen": form["packs"].value() if kind == AUDIT else [],
+        "too_large": status == 413,
+        "limit": settings.EVENHAND_UPLOAD_LIMIT,
+    }
+    return render(request, "runs/new.html", context, status=status)
+
+
+def _request_run(request: HttpRequest, form: RunForm, kind: str) -> Run | None:
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    options = {"lang": request.lang, "sheet": given["sheet"], "format": given.get("format", "")}
+    try:
+        return actions.request_run(
+            kind=kind,
+            file=given["file"],
+            now=timezone.now(),
+            packs=given.get("packs"),
+            mapping=given["mapping"],
+            mandates=given.get("mandates"),
+            audit=given.get("audit"),
+            options=options,
+        )
+    except actions.CannotAccept as refusal:
+        form.add_error(refusal.field, refusal.sentence(request.lang))
+        return None
+
+
+@require_GET
+def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _find(pk)
+    context = {"run": run, "error": {"zh": run.error_zh, "en": run.error_en}, "ahead": queries.ahead_of(run)}
+    if run.state == DONE:
+        context |= {
+            "files": queries.files_of(run),
+            "rejects": queries.first_rejects(run),
+            "has_report": is_plain_file(run.folder / REPORT),
+        }
+    return render(request, "runs/_show.html" if request.htmx else "runs/show.html", context)
+
+
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponseBase:
+    response = _file(_find(pk), REPORT, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = REPORT_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    # A browser refuses to open a sandboxed page by itself when it also asks for an opener policy.
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return response
+
+
+@require_GET
+def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    if name not in DOWNLOADS:
+        raise Http404
+    response = _file(_find(pk), name, content_type=DOWNLOADS[name], save_as=f"run-{pk}-{name}")
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
+    run, refusal = _find(pk), None
+    if request.method == "POST":
+        try:
+            actions.delete_run(run=run)
+        except actions.CannotDelete as refused:
+            refusal = refused.sentence(request.lang)
+        else:
+            messages.success(request, "run.deleted")
+            return redirect("runs:list")
+    return render(request, "runs/delete.html", {"run": run, "refusal": refusal}, status=409 if refusal else 200)
+
+
+def _find(pk: int) -> Run:
+    return get_object_or_404(queries.visible_to(queries.LOCAL), pk=pk)
+
+
+def _file(run: Run, name: str, *, content_type: str, save_as: str = "") -> FileResponse:
+    path = run.folder / name
+    if run.state != DONE or not is_plain_file(path):
+        raise Http404
+    return FileResponse(path.open("rb"), content_type=content_type, as_attachment=bool(save_as), filename=save_as)

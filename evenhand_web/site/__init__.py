@@ -1,0 +1,1 @@
+"""The platform's frame: settings, addresses, the base page, the `serve` and `work` commands."""

@@ -1,0 +1,41 @@
+"""`work`: do the chores, one after another, until told to stop."""
+
+import os
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from evenhand_web.runs import chores as runs
+
+# Everything that falls due is in this list; each does at most one piece of work and says whether it did.
+CHORES: tuple[Callable[..., bool], ...] = (runs.carry_out_next,)
+REST_S = 1.0
+
+
+class Command(BaseCommand):
+    help = "Carry out waiting runs until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is waiting now, then stop")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        stop = threading.Event()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: stop.set())
+        worker, parent = uuid4().hex, os.getppid()
+        while not stop.is_set():
+            close_old_connections()
+            worked = [chore(worker=worker, clock=timezone.now, stopping=stop.is_set) for chore in CHORES]
+            if any(worked):
+                continue
+            # Started by `serve` and left alone: nobody would ever stop this process.
+            if once or os.getppid() != parent:
+                return
+            stop.wait(REST_S)

@@ -1,0 +1,75 @@
+"""`{% say "key" %}` in the reader's language, and numbers, moments and sizes as people read them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from evenhand_web.site.words import sentence
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def say(context: RequestContext, key: str, **values: object) -> SafeString:
+    """The words of `key`, with `values` put in, escaped."""
+    words = sentence(key, context.get("lang", "zh"))
+    return format_html(words, **values) if values else escape(words)
+
+
+@register.filter
+def within(words: dict[str, str] | object, lang: str) -> str:
+    """One of the two languages of a `{zh, en}` pair, the platform's or the engine's."""
+    return str(words[lang] if isinstance(words, dict) else getattr(words, lang))
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """1234567 as 1,234,567; nothing known as a dash."""
+    return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in the platform's zone, to the minute."""
+    return "–" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def machine_moment(value: datetime) -> str:
+    """A moment for the `datetime` attribute."""
+    return value.isoformat(timespec="seconds")
+
+
+@register.filter
+def size(value: int) -> str:
+    """A file's size in the largest unit that keeps it above one."""
+    amount = float(value)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
+
+
+@register.simple_tag(takes_context=True)
+def took(context: RequestContext, value: timedelta | None) -> str:
+    """How long something took, in words."""
+    if value is None:
+        return "–"
+    seconds = int(value.total_seconds())
+    if seconds < 60:
+        return sentence("time.seconds", context["lang"]).format(seconds=seconds)
+    return sentence("time.minutes", context["lang"]).format(minutes=seconds // 60, seconds=seconds % 60)
+
+
+@register.simple_tag(takes_context=True)
+def with_page(context: RequestContext, page: int) -> str:
+    """The present query with another page number."""
+    query: Any = context["request"].GET.copy()
+    query["page"] = page
+    return "?" + query.urlencode()

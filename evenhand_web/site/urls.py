@@ -1,0 +1,15 @@
+"""Every address of the platform."""
+
+from django.urls import include, path
+
+from evenhand_web.site import views
+
+urlpatterns = [
+    path("language", views.choose_language, name="language"),
+    path("", include("evenhand_web.runs.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error

@@ -1,0 +1,47 @@
+"""Choosing a language, and the pages for when something is missing, refused or broken."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from evenhand_web.site.language import COOKIE, LANGUAGES
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if request.POST.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, request.POST["lang"], max_age=A_YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+def problem(request: HttpRequest, *, status: int, about: str) -> HttpResponse:
+    """The page for an anticipated trouble; `about` names its three sentences in words.py."""
+    words = {part: f"problem.{about}.{part}" for part in ("title", "safe", "next")}
+    return render(request, "site/problem.html", {"words": words, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(request, status=400, about="bad_request")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(request, status=403, about="forbidden")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return problem(request, status=403, about="stale_form")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(request, status=404, about="not_found")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem(request, status=500, about="server_error")

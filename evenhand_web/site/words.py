@@ -1,0 +1,72 @@
+"""The words of the frame, and one look-up over the words of all rooms."""
+
+from evenhand_web.runs.words import WORDS as RUNS
+
+FRAME: dict[str, dict[str, str]] = {
+    "site.title": {"zh": "秉衡 Evenhand", "en": "Evenhand 秉衡"},
+    "site.skip": {"zh": "跳到正文", "en": "Skip to the content"},
+    "site.nav": {"zh": "主导航", "en": "Main"},
+    "site.language": {"zh": "语言", "en": "Language"},
+    "site.local": {
+        "zh": "目前没有账户：能打开本页的人都能看到并删除全部任务。",
+        "en": "There are no accounts yet: whoever can open this page can see and delete every run.",
+    },
+    "nav.runs": {"zh": "任务", "en": "Runs"},
+    "nav.new": {"zh": "新任务", "en": "New run"},
+    "time.seconds": {"zh": "{seconds} 秒", "en": "{seconds} s"},
+    "time.minutes": {"zh": "{minutes} 分 {seconds} 秒", "en": "{minutes} min {seconds} s"},
+    "page.nav": {"zh": "翻页", "en": "Pages"},
+    "page.of": {"zh": "第 {page} 页，共 {pages} 页", "en": "Page {page} of {pages}"},
+    "page.before": {"zh": "上一页", "en": "Previous"},
+    "page.after": {"zh": "下一页", "en": "Next"},
+    "problem.back": {"zh": "回到任务列表", "en": "Back to the runs"},
+    "problem.status": {"zh": "状态码 {status}", "en": "Status {status}"},
+    "problem.not_found.title": {"zh": "没有这一页", "en": "There is no such page"},
+    "problem.not_found.safe": {
+        "zh": "地址可能写错了，或者这个任务已经删除。其他任务不受影响。",
+        "en": "The address may be mistyped, or the run has been deleted. Nothing else is affected.",
+    },
+    "problem.not_found.next": {
+        "zh": "请从任务列表重新打开。",
+        "en": "Open it again from the list of runs.",
+    },
+    "problem.server_error.title": {"zh": "这一页出错了", "en": "This page broke"},
+    "problem.server_error.safe": {
+        "zh": "已保存的文件和结果没有改动，排队的任务会照常进行。",
+        "en": "Stored files and results are unchanged, and waiting runs go on.",
+    },
+    "problem.server_error.next": {
+        "zh": "请稍后再试；仍然出错时，请把当时的操作和时间告诉管理员。",
+        "en": "Try again in a moment. If it breaks again, tell whoever looks after this "
+        "installation what you did and when.",
+    },
+    "problem.stale_form.title": {"zh": "表单已失效，没有提交", "en": "The form had gone stale and was not sent"},
+    "problem.stale_form.safe": {
+        "zh": "页面打开太久，或浏览器没有保存本站的 Cookie，所以不能确认是您本人提交。什么都没有改动。",
+        "en": "The page was open too long, or the browser kept no cookie of this site, so it is not certain "
+        "that you sent it. Nothing was changed.",
+    },
+    "problem.stale_form.next": {
+        "zh": "请回到上一页刷新后再提交。",
+        "en": "Go back, reload the page and send it again.",
+    },
+    "problem.forbidden.title": {"zh": "不能这样做", "en": "This is not allowed"},
+    "problem.forbidden.safe": {"zh": "什么都没有改动。", "en": "Nothing was changed."},
+    "problem.forbidden.next": {"zh": "请从任务列表重新开始。", "en": "Start again from the list of runs."},
+    "problem.bad_request.title": {"zh": "看不懂这个请求", "en": "This request made no sense"},
+    "problem.bad_request.safe": {
+        "zh": "地址或表单不完整，或者这个主机名没有登记。什么都没有改动。",
+        "en": "The address or form was incomplete, or this host name is not registered. Nothing was changed.",
+    },
+    "problem.bad_request.next": {
+        "zh": "请从任务列表重新开始。若是用新的主机名访问，请管理员把它写进 EVENHAND_HOSTS。",
+        "en": "Start again from the list of runs. For a new host name, have it added to EVENHAND_HOSTS.",
+    },
+}
+
+WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS}
+
+
+def sentence(key: str, lang: str) -> str:
+    """The words of `key` in `lang`."""
+    return WORDS[key][lang]

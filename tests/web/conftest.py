@@ -1,0 +1,35 @@
+"""A platform for each test: an empty database and folder, and the stand-in where the engine's command stands."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from web_cast import STAND_IN, VAR
+
+# isort: split
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from evenhand_web.runs.models import Run, Upload
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database() -> Iterator[None]:
+    call_command("migrate", verbosity=0, interactive=False)
+    yield
+    shutil.rmtree(VAR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean() -> Iterator[None]:
+    with override_settings(EVENHAND_ENGINE=STAND_IN):
+        yield
+    Run.objects.all().delete()
+    Upload.objects.all().delete()
+    for name in ("runs", "uploads"):
+        shutil.rmtree(VAR / name, ignore_errors=True)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()

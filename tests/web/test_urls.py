@@ -1,0 +1,108 @@
+"""Every address of the platform, what it answers to whom, and that none is forgotten here."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from web_cast import asked, done
+
+from evenhand_web.runs import queries
+from evenhand_web.runs.queries import Viewer
+
+# address, allowed methods, status of GET for the local viewer, status of GET when the run is not there
+TABLE = {
+    "": ("GET HEAD", 200, None),
+    "runs/new": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
+    "runs/new/<slug:kind>": ("GET HEAD POST", 200, 404),
+    "runs/<int:pk>": ("GET HEAD", 200, 404),
+    "runs/<int:pk>/report": ("GET HEAD", 200, 404),
+    "runs/<int:pk>/files/<str:name>": ("GET HEAD", 200, 404),
+    "runs/<int:pk>/delete": ("GET HEAD POST", 200, 404),
+    "language": ("POST", 405, None),
+}
+
+
+def addresses(resolver=None, before=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        where = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, where)
+        elif isinstance(entry, URLPattern):
+            yield where
+
+
+def filled(address, *, pk, kind="audit", name="findings.parquet"):
+    parts = {"<int:pk>": str(pk), "<slug:kind>": kind, "<str:name>": name}
+    for part, value in parts.items():
+        address = address.replace(part, value)
+    return f"/{address}"
+
+
+@pytest.fixture
+def run():
+    return done()
+
+
+def test_the_table_names_every_address():
+    assert sorted(addresses()) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("address", TABLE)
+def test_the_local_viewer_gets_each_page(client, run, address):
+    response = client.get(filled(address, pk=run.pk))
+    assert response.status_code == TABLE[address][1]
+
+
+@pytest.mark.parametrize("address", [a for a in TABLE if TABLE[a][2]])
+def test_what_is_not_there_is_a_404_page(client, run, address):
+    response = client.get(filled(address, pk=run.pk + 1, kind="other"))
+    assert response.status_code == TABLE[address][2]
+    assert "没有这一页" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", [a for a in TABLE if a != "runs/new"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
+def test_a_method_that_is_not_named_is_refused(client, run, address, method):
+    if method in TABLE[address][0].split():
+        pytest.skip("named")
+    assert client.generic(method, filled(address, pk=run.pk)).status_code == 405
+
+
+def test_nobody_but_the_local_viewer_sees_a_run(run):
+    assert list(queries.visible_to(queries.LOCAL)) == [run]
+    assert not queries.visible_to(Viewer(name="somebody")).exists()
+    assert not queries.finished_audits(viewer=Viewer(name="somebody"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "engine.log",
+        "arguments.json",
+        "report.html",
+        "..%2f..%2fsecret-key",
+        "../../secret-key",
+        "%2e%2e/secret-key",
+        "findings.parquet%00",
+        "members.parquet",
+    ],
+)
+def test_only_listed_names_that_exist_are_served(client, run, name):
+    assert client.get(f"/runs/{run.pk}/files/{name}").status_code == 404
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(client, run, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("secret", encoding="ascii")
+    (run.folder / "ties.parquet").symlink_to(secret)
+    assert client.get(f"/runs/{run.pk}/files/ties.parquet").status_code == 404
+
+
+def test_a_download_is_an_attachment_with_a_name_of_ours(client, run):
+    response = client.get(f"/runs/{run.pk}/files/rejects.csv")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="run-{run.pk}-rejects.csv"'
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_run_that_is_not_done_serves_nothing(client):
+    run = asked()
+    assert client.get(f"/runs/{run.pk}/report").status_code == 404
+    assert client.get(f"/runs/{run.pk}/files/summary.json").status_code == 404
