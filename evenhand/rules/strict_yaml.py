@@ -20,7 +20,7 @@ class _StrictLoader(yaml.SafeLoader):
         seen: dict[Any, int] = {}
         for key_node, _ in node.value:
             if key_node.value in _OLD_BOOLEANS:  # a key called `on` is a word, whatever YAML 1.1 says
-                key_node.tag = _TEXT
+                key_node.tag, key_node.style = _TEXT, "'"
             key = self.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
             if key in seen:
@@ -33,7 +33,7 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
-        if isinstance(node, yaml.ScalarNode) and node.style is None and node.tag != _TEXT:
+        if isinstance(node, yaml.ScalarNode) and node.style is None:
             line = node.start_mark.line + 1
             if _SEXAGESIMAL.match(node.value):
                 raise _Fault(
