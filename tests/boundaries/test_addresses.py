@@ -1,0 +1,47 @@
+"""Nothing tracked names a package registry or a place on one machine."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|conda|crates)[.](?:org|com|io|net)\b", re.IGNORECASE)
+# A folder at the root of somebody's machine; a path that only contains such a word further down is no such place.
+MACHINE = re.compile(r"(?<![\w.*~\])}-])/(?:work|farm|root|home|Users|opt|mnt)/[\w.]")
+LOOSE = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host")
+
+
+def named(text: str, *patterns: re.Pattern[str]) -> list[str]:
+    """The passages of `text` that match one of `patterns`."""
+    return [match.group() for pattern in patterns for match in pattern.finditer(text)]
+
+
+def test_no_tracked_file_names_a_registry_or_a_machine(tracked: list[Path], root: Path) -> None:
+    told = []
+    for file in tracked:
+        raw = file.read_bytes()
+        if b"\0" not in raw[:8000] and file != Path(__file__):
+            told += [f"{file.relative_to(root)}: {it}" for it in named(raw.decode(errors="replace"), REGISTRY, MACHINE)]
+    assert told == []
+
+
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
+def test_locks_say_what_and_not_where_from(lock: str, root: Path) -> None:
+    text = (root / "requirements" / lock).read_text(encoding="utf-8")
+    assert named(text, REGISTRY, MACHINE, LOOSE, re.compile("://")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://pypi.org/x", True),
+        ("files.pythonhosted.org", True),
+        ("open /home/ann/x.csv", True),
+        ("read /work/main/x", True),
+        ("docs/work/list", False),
+        ("the queue at /work", False),
+        ("../shared/data/x.csv", False),
+    ],
+)
+def test_the_patterns_tell_apart(text: str, found: bool) -> None:
+    assert bool(named(text, REGISTRY, MACHINE)) == found

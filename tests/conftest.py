@@ -1,0 +1,40 @@
+"""What every test may ask for: the repository, the shared material, and the programs some tests need."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+NEEDED = {
+    "browser": ("chromium", "needs Debian's chromium; `make test` installs it where it may"),
+    "spark": ("java", "needs Java 17 or later; `make test` installs it where it may"),
+}
+
+# The same cases every time, and no clock: a slow machine is not a fault.
+settings.register_profile("evenhand", deadline=None, derandomize=True)
+settings.load_profile("evenhand")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of published material that lies beside the repository; skips where it does not."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the published material (../shared/data) is not here")
+    return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here, in one sentence; under CI a skip would hide a missing install step, so it fails."""
+    for mark, (program, sentence) in NEEDED.items():
+        if item.get_closest_marker(mark) and shutil.which(program) is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
