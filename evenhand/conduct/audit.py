@@ -56,9 +56,7 @@ def audit(
         held = read_mandates(con, mandates, tz=tz) if mandates is not None else None
         framed, applied = evaluate(con, read, chosen, tz=tz, mandates=held, unverified=unverified, progress=tell)
         out.mkdir(parents=True, exist_ok=True)
-        write_parquet(
-            con, 'SELECT * FROM findings ORDER BY "at", contact_id, pack, rule, in_force', out / "findings.parquet"
-        )
+        write_parquet(con, "SELECT * FROM findings", out / "findings.parquet")
         write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
         summary = {
             "kind": "audit",

@@ -45,48 +45,69 @@ def not_evaluated(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
 
 
 def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> tuple[Applied, ...]:
-    """Every version of every rule that can be evaluated; unverified rules only where asked for."""
-    found: list[Applied] = []
-    for pack in packs:
-        for rule in pack.rules:
-            if rule.unverified and not unverified:
-                continue
-            for version in rule.versions:
-                if version.needs <= framed.present:
-                    found.append(Applied(pack=pack, rule=rule, version=version, mark=f"mark_{len(found)}"))
-    return tuple(found)
+    """Every version of every rule that can be evaluated, in the order findings of one contact are given."""
+    found = [
+        (pack, rule, version)
+        for pack in packs
+        for rule in pack.rules
+        for version in rule.versions
+        if version.needs <= framed.present and (unverified or not rule.unverified)
+    ]
+    found.sort(key=lambda one: (one[0].id, one[1].id, one[2].in_force))
+    return tuple(
+        Applied(pack=pack, rule=rule, version=version, mark=f"mark_{number}")
+        for number, (pack, rule, version) in enumerate(found)
+    )
 
 
 def find(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], progress: Progress) -> None:
-    """Leave the findings in the table `findings` and the contacts found in the table `hits`."""
+    """Leave the contacts found in the table `hits`, in order, and their findings in the view `findings`.
+
+    Only the narrow rows of contacts are sorted; facts and sentences are written out as the view is read.
+    """
     counted = tallies(con, framed, [(one.pack, one.version) for one in applied])
     progress("counted", 0.4)
     _mark(con, framed, applied, counted)
     progress("marked", 0.7)
-    columns = ", ".join(f"{identifier(f.name)} {_sql_type(f.name)}" for f in FINDINGS)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE findings ({columns})")
-    for number, one in enumerate(applied):
-        con.execute(f"INSERT INTO findings {_findings(one, framed, counted)}")
-        progress("explained", 0.7 + 0.2 * (number + 1) / len(applied))
+    _sort(con, applied, counted)
+    progress("sorted", 0.8)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW findings AS {_findings(applied, framed, counted)}")
 
 
 def _mark(
     con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
 ) -> None:
     """One pass over the contacts: each rule's answer as a column, only contacts that some rule may find kept."""
-    marks = ", ".join(f"({_answer(one, framed, counted)}) AS {one.mark}" for one in applied)
-    some = " OR ".join(f"{one.mark} IS DISTINCT FROM FALSE" for one in applied)
+    marks = [f"({_answer(one, framed, counted)}) AS {one.mark}" for one in applied]
+    some = " OR ".join(map(_possible, applied))
     joins = " ".join(
         f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.table}) "
         f"ON {t.table}_row = framed.row"
         for t in counted.values()
     )
-    kept = _kept(applied, framed, counted)
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE hits AS
-        SELECT * FROM (SELECT {", ".join(kept)}{", " + marks if marks else ""} FROM {framed.relation} framed {joins})
+        f"""CREATE OR REPLACE TEMP TABLE marked AS
+        SELECT * FROM (SELECT {", ".join(_kept(applied, framed, counted) + marks)} FROM {framed.relation} framed {joins})
         WHERE {some or "FALSE"}"""
     )
+
+
+def _sort(
+    con: duckdb.DuckDBPyConnection, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
+) -> None:
+    """Put the contacts found in order, with the ids counted where a rule counts."""
+    joins, lists = [], []
+    for one in applied:
+        if one.version.counts:
+            tally = counted[(one.pack.id, one.version.counts[0])]
+            found = f"SELECT row, coalesce({one.mark}, FALSE) AS certain FROM marked WHERE {_possible(one)}"
+            joins.append(f"LEFT JOIN ({related(tally, found)}) AS r_{one.mark} ON r_{one.mark}.row = marked.row")
+            lists.append(f"r_{one.mark}.related AS {_related(one)}")
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE hits AS
+        SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)} ORDER BY marked."at", marked.contact_id"""
+    )
+    con.execute("DROP TABLE marked")
 
 
 def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
@@ -121,18 +142,46 @@ def _column(name: str, pack: Pack, framed: Frame) -> str:
     return framed.names(pack).get(name, name)
 
 
-def _findings(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
-    hits = f"SELECT *, coalesce({one.mark}, FALSE) AS certain FROM hits WHERE {one.mark} IS DISTINCT FROM FALSE"
-    outcome = f"CASE WHEN h.certain THEN {literal(one.rule.outcome)} ELSE 'review' END"
-    joined, ids = "", "[h.contact_id]"
-    if one.version.counts:
-        tally = counted[(one.pack.id, one.version.counts[0])]
-        joined, ids = f"LEFT JOIN ({related(tally, hits)}) r ON r.row = h.row", "coalesce(r.related, [h.contact_id])"
-    return f"""SELECT h.contact_id, h.debtor_id, h."at", h.lender, h.agency, {literal(one.pack.id)},
-        {literal(one.rule.id)}, DATE {literal(one.version.in_force.isoformat())}, {outcome},
-        {literal(one.rule.severity)}, {ids}, {_facts(one, framed, counted)},
-        {_sentence(one, framed, counted, "zh")}, {_sentence(one, framed, counted, "en")}
-        FROM ({hits}) h {joined}"""
+def _findings(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+    """One row per contact and rule, written out by the rule's own place in `applied`."""
+    if not applied:
+        columns = ", ".join(f"NULL::{_sql_type(f.name)} AS {identifier(f.name)}" for f in FINDINGS)
+        return f"SELECT {columns} WHERE FALSE"
+    numbers = ", ".join(f"CASE WHEN {_possible(one)} THEN {n} END" for n, one in enumerate(applied))
+    certain = _by_rule([f"coalesce({one.mark}, FALSE)" for one in applied])
+    ids = _by_rule([f"h.{_related(one)}" if one.version.counts else "[h.contact_id]" for one in applied])
+    return f"""SELECT h.contact_id, h.debtor_id, h."at", h.lender, h.agency,
+        {_by_rule([literal(one.pack.id) for one in applied])} AS pack,
+        {_by_rule([literal(one.rule.id) for one in applied])} AS rule,
+        {_by_rule([f"DATE {literal(one.version.in_force.isoformat())}" for one in applied])} AS in_force,
+        CASE WHEN h.certain THEN {_by_rule([literal(one.rule.outcome) for one in applied])} ELSE 'review' END AS outcome,
+        {_by_rule([literal(one.rule.severity) for one in applied])} AS severity, {ids} AS related,
+        {_by_rule([_facts(one, framed, counted) for one in applied])} AS facts,
+        {_by_rule([_sentence(one, framed, counted, "zh") for one in applied])} AS sentence_zh,
+        {_by_rule([_sentence(one, framed, counted, "en") for one in applied])} AS sentence_en
+        FROM (SELECT *, {certain} AS certain FROM (
+            SELECT *, unnest(list_filter([{numbers}], lambda n: n IS NOT NULL)) AS rule_number FROM hits)) h"""
+
+
+def _by_rule(values: Sequence[str]) -> str:
+    """The value that belongs to the rule of the row; equal ones are written once."""
+    if len(set(values)) == 1:
+        return values[0]
+    places: dict[str, list[int]] = {}
+    for number, value in enumerate(values):
+        places.setdefault(value, []).append(number)
+    cases = " ".join(
+        f"WHEN rule_number IN ({', '.join(map(str, numbers))}) THEN {value}" for value, numbers in places.items()
+    )
+    return f"CASE {cases} END"
+
+
+def _possible(one: Applied) -> str:
+    return f"{one.mark} IS DISTINCT FROM FALSE"
+
+
+def _related(one: Applied) -> str:
+    return f"related_{one.mark}"
 
 
 def _facts(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:

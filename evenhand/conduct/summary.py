@@ -29,10 +29,10 @@ def summarise(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[A
 
 def _rules(con: duckdb.DuckDBPyConnection, applied: Sequence[Applied]) -> list[dict[str, Any]]:
     counted = con.execute(
-        """SELECT pack, rule, in_force, outcome, count(*), count(DISTINCT contact_id), count(DISTINCT debtor_id)
+        """SELECT pack, rule, in_force, outcome, count(*), count(DISTINCT debtor_id)
         FROM findings GROUP BY ALL"""
     ).fetchall()
-    found: dict[tuple[str, str, Any], list[tuple[str, int, int, int]]] = {}
+    found: dict[tuple[str, str, Any], list[tuple[str, int, int]]] = {}
     for pack, rule, in_force, outcome, *numbers in counted:
         found.setdefault((pack, rule, in_force), []).append((outcome, *numbers))
     rows = []
@@ -53,8 +53,9 @@ def _rules(con: duckdb.DuckDBPyConnection, applied: Sequence[Applied]) -> list[d
                     "confidence": one.version.source.confidence,
                 },
                 "findings": sum(group[1] for group in groups),
-                "contacts": sum(group[2] for group in groups),
-                "debtors": _debtors(con, one) if len(groups) > 1 else sum(group[3] for group in groups),
+                # one row per contact, pack and rule, so contacts and findings are the same number
+                "contacts": sum(group[1] for group in groups),
+                "debtors": _debtors(con, one) if len(groups) > 1 else sum(group[2] for group in groups),
                 "outcomes": {outcome: number for outcome, number, *_ in sorted(groups)},
             }
         )

@@ -12,8 +12,8 @@ FORMULA_STARTS = "=+-@\t\r"
 
 
 def write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write the rows of `query` to `path`, compressed with zstd."""
-    con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    """Write the rows of `query` to `path` in their order, compressed with zstd."""
+    _copy(con, query, path, "FORMAT parquet, COMPRESSION zstd")
 
 
 def write_csv(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
@@ -21,12 +21,20 @@ def write_csv(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     described = con.execute(f"DESCRIBE ({query})").fetchall()
     cells = ", ".join(_harmless(name) if kind == "VARCHAR" else identifier(name) for name, kind, *_ in described)
     bare = path.with_name(path.name + ".part")
-    con.execute(f"COPY (SELECT {cells} FROM ({query})) TO {literal(str(bare))} (FORMAT csv, HEADER)")
+    _copy(con, f"SELECT {cells} FROM ({query})", bare, "FORMAT csv, HEADER")
     with path.open("wb") as whole, bare.open("rb") as body:
         whole.write(BOM)
         while block := body.read(1 << 20):
             whole.write(block)
     bare.unlink()
+
+
+def _copy(con: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> None:
+    con.execute("SET preserve_insertion_order = true")
+    try:
+        con.execute(f"COPY ({query}) TO {literal(str(path))} ({options})")
+    finally:
+        con.execute("SET preserve_insertion_order = false")
 
 
 def _harmless(name: str) -> str:
