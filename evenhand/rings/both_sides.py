@@ -1,0 +1,49 @@
+"""Both sides on one page: how many of a ring's complaints the audited record of collection bears out."""
+
+from pathlib import Path
+
+import duckdb
+
+from evenhand.errors import Unreadable
+from evenhand.tables.connection import literal
+
+DAYS_BEFORE = 180
+
+
+def count_borne_out(con: duckdb.DuckDBPyConnection, members: str, complaints: str, findings: Path) -> dict[str, int]:
+    """Per ring, the complaints whose debtor and institution have a finding, not advice, in the 180 days before."""
+    _must_be_findings(con, findings)
+    query = f"""
+        SELECT m.ring_id, count(DISTINCT m.complaint_id)
+        FROM {members} m JOIN {complaints} c USING (complaint_id)
+        JOIN read_parquet({literal(str(findings))}) f ON f.debtor_id = c.debtor_id AND f.lender = c.institution
+        WHERE f.outcome <> 'advice' AND f.at < c.received_at
+          AND f.at >= c.received_at - INTERVAL {DAYS_BEFORE} DAY
+        GROUP BY m.ring_id"""
+    return dict(con.execute(query).fetchall())
+
+
+def reason_for(borne_out: int, complaints: int) -> str:
+    """The counter-evidence in words, Chinese and English."""
+    return (
+        f"{complaints} 件中有 {borne_out} 件的债务人在投诉前 180 天内确有催收违规记录 / "
+        f"Of {complaints} complaints, {borne_out} are borne out: findings on collection from the same debtor "
+        "in the 180 days before"
+    )
+
+
+def _must_be_findings(con: duckdb.DuckDBPyConnection, findings: Path) -> None:
+    try:
+        described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(findings))})").fetchall()
+    except duckdb.Error as error:
+        raise Unreadable(
+            zh=f"无法读取检查结果 {findings.name}：它应当是 evenhand audit 写出的 findings.parquet。",
+            en=f"{findings.name} cannot be read: it should be the findings.parquet that evenhand audit writes.",
+        ) from error
+    missing = {"debtor_id", "lender", "outcome", "at"} - {row[0] for row in described}
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise Unreadable(
+            zh=f"{findings.name} 缺少列：{names}；它应当是 evenhand audit 写出的 findings.parquet。",
+            en=f"{findings.name} lacks {names}; it should be the findings.parquet that evenhand audit writes.",
+        )

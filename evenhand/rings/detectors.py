@@ -1,0 +1,49 @@
+"""The detectors there are. A new one is added beside the old ones, which never change again."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from evenhand.errors import Misuse
+from evenhand.rings.v1 import detector as v1
+
+
+class Found(Protocol):
+    """What every detector returns: rings without `borne_out`, members, ties."""
+
+    @property
+    def rings(self) -> pa.Table:
+        """One row a ring: the columns of `records.RINGS` but `borne_out`."""
+
+    @property
+    def members(self) -> pa.Table:
+        """`records.MEMBERS`, in the order of the rings and of time."""
+
+    @property
+    def ties(self) -> pa.Table:
+        """`records.TIES`."""
+
+
+class Detector(Protocol):
+    """Finds rings among the complaints of a relation that has the columns of the file interface."""
+
+    def __call__(
+        self, con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Callable[[str, float], None]
+    ) -> Found:
+        """Run it."""
+
+
+DETECTORS: dict[str, Detector] = {"v1": v1.find}
+
+
+def detector_named(name: str) -> Detector:
+    """The detector of that name; raises `Misuse` where there is none."""
+    if name not in DETECTORS:
+        known = ", ".join(DETECTORS)
+        raise Misuse(
+            zh=f"没有名为 {name} 的识别器；可用的有：{known}。",
+            en=f"There is no detector called {name}; there are: {known}.",
+        )
+    return DETECTORS[name]

@@ -1,0 +1,159 @@
+"""Find the rings and waves of a file of complaints, and write them down."""
+
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evenhand.errors import Misuse
+from evenhand.intake.reading import Intake, read_complaints
+from evenhand.records import COMPLAINTS, HANDLES, MEMBERS, REJECTS, RINGS, TIES
+from evenhand.rings.both_sides import count_borne_out, reason_for
+from evenhand.rings.detectors import Found, detector_named
+from evenhand.rings.history import Ancestry, trace
+from evenhand.tables.connection import connect
+from evenhand.tables.progress import Progress, silent
+from evenhand.tables.write import write_csv, write_parquet
+
+SHOWN_WITH_MEMBERS = ("received_at", "institution", "product", "complainant_id", "narrative")
+LINKING = (*HANDLES, "attachments")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detection:
+    """What a run found. `rings` has one more column than `records.RINGS`: `history`, what became of earlier rings.
+
+    `members` also carries what a page shows of each complaint, its narrative included: it is never written as it is.
+    """
+
+    summary: dict[str, Any]
+    rings: pa.Table
+    members: pa.Table
+    ties: pa.Table
+    rejects: pa.Table
+
+
+def detect(
+    complaints: Path,
+    *,
+    detector: str = "v1",
+    findings: Path | None = None,
+    previous: Path | None = None,
+    layout: str | None = None,
+    mapping: Path | None = None,
+    tz: str = "Asia/Shanghai",
+    engine: str = "duckdb",
+    progress: Progress | None = None,
+) -> Detection:
+    """Read a file of complaints and find its rings; raises `Misuse` for an unknown detector or engine."""
+    detector_named(detector)
+    if engine != "duckdb":
+        raise Misuse(
+            zh=f"团伙识别目前只在 duckdb 上运行，不支持 {engine}。",
+            en=f"Rings are found on duckdb only for now, not on {engine}.",
+        )
+    started = time.perf_counter()
+    with connect() as con:
+        intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
+        found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, tz=tz,
+                          progress=progress)  # fmt: skip
+    found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
+    return found
+
+
+def detect_in(
+    con: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    *,
+    detector: str = "v1",
+    findings: Path | None = None,
+    previous: Path | None = None,
+    tz: str = "Asia/Shanghai",
+    progress: Progress | None = None,
+) -> Detection:
+    """Find the rings among complaints that are read already."""
+    progress = progress or silent
+    found = detector_named(detector)(con, intake.relation, tz=tz, progress=progress)
+    con.register("rings_now", found.rings)
+    con.register("members_now", found.members.append_column("place", pa.array(np.arange(found.members.num_rows))))
+    ancestry = trace(con, "members_now", "rings_now", previous) if previous else Ancestry()
+    borne = count_borne_out(con, "members_now", intake.relation, findings) if findings else {}
+    rings = _rings(found, borne, findings is not None, ancestry)
+    members = _members(con, intake, ancestry)
+    rejects = con.sql(f"SELECT * FROM {intake.rejects}").to_arrow_table().cast(REJECTS)
+    summary = _summary(con, intake, detector, rings, members, found.ties)
+    for name in ("rings_now", "members_now"):
+        con.unregister(name)
+    progress("done", 1.0)
+    return Detection(summary=summary, rings=rings, members=members, ties=found.ties.cast(TIES), rejects=rejects)
+
+
+def write(detection: Detection, out: Path) -> None:
+    """Write rings, members, ties, rejects and summary into `out`, without one narrative."""
+    out.mkdir(parents=True, exist_ok=True)
+    pq.write_table(detection.rings, out / "rings.parquet", compression="zstd")
+    with connect() as con:
+        con.register("members", detection.members.select(MEMBERS.names))
+        con.register("ties", detection.ties)
+        con.register("rejects", detection.rejects)
+        write_parquet(con, "SELECT * FROM members", out / "members.parquet")
+        write_parquet(con, "SELECT * FROM ties", out / "ties.parquet")
+        write_csv(con, "SELECT * FROM rejects", out / "rejects.csv")
+    text = json.dumps(detection.summary, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    (out / "summary.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _rings(found: Found, borne: dict[str, int], asked: bool, ancestry: Ancestry) -> pa.Table:
+    rows = found.rings.to_pylist()
+    for row in rows:
+        # Unknown is not none: without an audit beside it, nothing can be said.
+        row["borne_out"] = borne.get(row["ring_id"], 0) if asked else None
+        if asked and row["borne_out"]:
+            row["counter"] = [reason_for(row["borne_out"], row["complaints"]), *row["counter"]]
+        row["ring_id"] = ancestry.renamed.get(row["ring_id"], row["ring_id"])
+        row["history"] = ancestry.said.get(row["ring_id"], [])
+    return pa.Table.from_pylist(rows, schema=RINGS.append(pa.field("history", pa.list_(pa.string()))))
+
+
+def _members(con: duckdb.DuckDBPyConnection, intake: Intake, ancestry: Ancestry) -> pa.Table:
+    shown = ", ".join(f"c.{name}" for name in SHOWN_WITH_MEMBERS)
+    query = f"""
+        SELECT m.ring_id, m.complaint_id, m.strength, m.standing, {shown}
+        FROM members_now m JOIN {intake.relation} c USING (complaint_id) ORDER BY m.place"""
+    table = con.sql(query).to_arrow_table()
+    now = table["ring_id"].combine_chunks().dictionary_encode()
+    names = pa.array([ancestry.renamed.get(one, one) for one in now.dictionary.to_pylist()], pa.string())
+    return table.set_column(0, "ring_id", names.take(now.indices))
+
+
+def _summary(
+    con: duckdb.DuckDBPyConnection, intake: Intake, detector: str, rings: pa.Table, members: pa.Table, ties: pa.Table
+) -> dict[str, Any]:
+    kind_of = dict(zip(rings["ring_id"].to_pylist(), rings["kind"].to_pylist(), strict=True))
+    kinds = ("organised", "same_wording", "shared_cause")
+    counts, people = Counter(kind_of.values()), Counter[str]()
+    for one in members["ring_id"].value_counts().to_pylist():
+        people[kind_of[one["values"]]] += one["counts"]
+    tied = dict(sorted((c["values"], c["counts"]) for c in ties["kind"].value_counts().to_pylist()))
+    days = con.execute(f"SELECT min(received_at), max(received_at) FROM {intake.relation}").fetchone()
+    missing = [column.name for column in COMPLAINTS if column.name in LINKING and column.name not in intake.present]
+    return {
+        "kind": "rings",
+        "rows_read": intake.rows_read,
+        "rows_rejected": intake.rows_rejected,
+        "input_sha256": intake.input_sha256,
+        "detector": detector,
+        "not_evaluated": {detector: missing} if missing else {},
+        "defaulted": dict(intake.defaulted),
+        "counts": {kind: counts.get(kind, 0) for kind in kinds},
+        "members": {kind: people.get(kind, 0) for kind in kinds},
+        "ties": tied,
+        "days": [None if day is None else day.date().isoformat() for day in days or (None, None)],
+    }

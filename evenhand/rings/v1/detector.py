@@ -1,0 +1,119 @@
+"""Detector v1 from end to end: read, compare, tie, group, weigh, name, explain."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from evenhand.rings.v1 import handles, people, wording
+from evenhand.rings.v1.docket import Docket, open_docket
+from evenhand.rings.v1.grouping import group
+from evenhand.rings.v1.kinds import ORGANISED, SHARED_CAUSE, Ring, letters, organised
+from evenhand.rings.v1.reasons import explain
+from evenhand.rings.v1.strands import Strands, braid
+from evenhand.rings.v1.ties import Evidence, draw_ties
+from evenhand.rings.v1.waves import surges
+from evenhand.rings.v1.weighing import weigh
+from evenhand.rings.v1.wording import Wording
+
+MOMENT = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Rings, their members and all ties, as tables; without what needs other files (findings, an earlier run)."""
+
+    rings: pa.Table
+    members: pa.Table
+    ties: pa.Table
+
+
+def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Callable[[str, float], None]) -> Found:
+    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`.
+
+    `relation` has the complaint columns of the file interface; columns named like a place serve to tell persons apart.
+    """
+    progress("reading complaints", 0.0)
+    docket = open_docket(con, relation, tz=tz)
+    progress("comparing letters", 0.15)
+    words = wording.compare(wording.read(docket.texts("narrative")))
+    progress("gathering shared handles", 0.55)
+    held = handles.gather(docket)
+    person = people.complainants(docket, words)
+    strands = braid(held, words, person, people.households(held, person))
+    progress("weighing groups", 0.75)
+    accused = organised([weigh(one, strands, docket) for one in group(strands)], strands)
+    rings = accused + letters(accused, surges(docket, words, person), docket, words, strands)
+    progress("putting it into words", 0.9)
+    ties = draw_ties(Evidence(docket=docket, wording=words, strands=strands))
+    return _tables(rings, ties, docket, words, strands)
+
+
+def _tables(rings: list[Ring], ties: pa.Table, docket: Docket, words: Wording, strands: Strands) -> Found:
+    names = docket.texts("complaint_id")
+    ordered = sorted(rings, key=lambda r: (r.kind != ORGANISED, r.kind, -(r.score or 0), -r.rows.size, int(r.rows[0])))
+    ids = [_ring_id(ring, docket) for ring in ordered]
+    rows = [_ring_row(ring, one, docket, words, strands) for ring, one in zip(ordered, ids, strict=True)]
+    sizes = [ring.rows.size for ring in ordered]
+    flat = np.concatenate([ring.rows for ring in ordered]) if ordered else np.empty(0, np.int64)
+    members = pa.table(
+        {
+            "ring_id": pa.array(np.repeat(np.array(ids, object), sizes) if ids else [], pa.string()),
+            "complaint_id": names.take(pa.array(flat)).cast(pa.string()),
+            "strength": pa.array(np.round(_joined([r.strength for r in ordered], np.float64), 3)),
+            "standing": pa.array(np.where(_joined([r.member for r in ordered], np.bool_), "member", "review")),
+        }
+    )
+    return Found(rings=pa.Table.from_pylist(rows, schema=_RING_SCHEMA), members=members, ties=ties)
+
+
+def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:  # type: ignore[type-arg]
+    return np.concatenate(parts) if parts else np.empty(0, kind)
+
+
+def _ring_id(ring: Ring, docket: Docket) -> str:
+    """A name that comes from the earliest member alone; a wave and a ring may have the same earliest member."""
+    first = int(ring.rows[ring.member][0])
+    kind = "wave" if ring.kind == SHARED_CAUSE else "ring"
+    text = f"{kind}\0{docket.received[first]}\0{docket.texts('complaint_id')[first].as_py()}"
+    return "r-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _ring_row(ring: Ring, ring_id: str, docket: Docket, words: Wording, strands: Strands) -> dict[str, object]:
+    said = explain(ring, docket, words, strands)
+    known = docket.institution[ring.rows]
+    return {
+        "ring_id": ring_id,
+        "kind": ring.kind,
+        "score": None if ring.score is None else round(ring.score, 4),
+        "complaints": int(ring.rows.size),
+        "complainants": int(np.unique(strands.person[ring.rows]).size),
+        "institutions": int(np.unique(known[known >= 0]).size),
+        "first_at": int(docket.received[ring.rows[0]]),
+        "last_at": int(docket.received[ring.rows[-1]]),
+        "reasons": said.reasons,
+        "counter": said.counter,
+        "sentence_zh": said.sentence_zh,
+        "sentence_en": said.sentence_en,
+    }
+
+
+_RING_SCHEMA = pa.schema(
+    [
+        ("ring_id", pa.string()),
+        ("kind", pa.string()),
+        ("score", pa.float64()),
+        ("complaints", pa.int32()),
+        ("complainants", pa.int32()),
+        ("institutions", pa.int32()),
+        ("first_at", MOMENT),
+        ("last_at", MOMENT),
+        ("reasons", pa.list_(pa.string())),
+        ("counter", pa.list_(pa.string())),
+        ("sentence_zh", pa.string()),
+        ("sentence_en", pa.string()),
+    ]
+)

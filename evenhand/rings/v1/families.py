@@ -1,0 +1,163 @@
+"""Which letters are one letter: buckets, exact comparison, and families round their most typical member."""
+
+import numpy as np
+from numba import njit
+
+from evenhand.rings.v1.kernel import BANDS, jaccard
+from evenhand.rings.v1.unions import join, root_of
+
+LEADERS = 4  # letters a bucket remembers: a bucket of n costs at most 4n comparisons and never n²/2
+ROUNDS = 6  # how often what does not fit its family may form one of its own
+
+
+@njit(cache=True, nogil=True)
+def threshold(size_a, size_b, usual, short, short_below):
+    """Short letters agree by chance, so they must agree more."""
+    return short if min(size_a, size_b) < short_below else usual
+
+
+@njit(cache=True, nogil=True)
+def tie_letters(shingles, starts, ends, bands, usual, short, short_below):
+    """Tie each letter to the first letter of its bucket that it truly resembles; earlier rows lead.
+
+    Returns (parent int64 per letter, a, b, jaccard per tie). The ties form a forest: n equal letters make n - 1.
+    """
+    n = starts.size
+    parent = np.arange(n)
+    first = np.empty(n, np.int64)
+    second = np.empty(n, np.int64)
+    alike = np.empty(n, np.float64)
+    ties = 0
+    slots = 1 << max(4, int(np.ceil(np.log2(2 * n + 1))))
+    keys = np.empty(slots, np.uint64)
+    leaders = np.empty((slots, LEADERS), np.int32)
+    for band in range(BANDS):
+        keys[:] = 0
+        for i in range(n):
+            key = bands[i, band]
+            if key == 0:
+                continue
+            slot = _slot_of(keys, key)
+            if keys[slot] == 0:
+                keys[slot] = key
+                leaders[slot, :] = -1
+                leaders[slot, 0] = i
+                continue
+            found = _resembled(shingles, starts, ends, parent, leaders[slot], i, usual, short, short_below)
+            if found >= 0:
+                first[ties], second[ties] = found, i
+                alike[ties] = jaccard(shingles, starts[found], ends[found], starts[i], ends[i])
+                join(parent, found, i)
+                ties += 1
+    return parent, first[:ties].copy(), second[:ties].copy(), alike[:ties].copy()
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _slot_of(keys, key):
+    last = np.uint64(keys.size - 1)
+    slot = (key >> np.uint64(7)) & last
+    while keys[slot] != 0 and keys[slot] != key:
+        slot = (slot + np.uint64(1)) & last
+    return slot
+
+
+@njit(cache=True, nogil=True)
+def _resembled(shingles, starts, ends, parent, leaders, i, usual, short, short_below):
+    """The leader that letter `i` must be tied to; -1 where it is tied already or becomes a leader itself."""
+    for k in range(LEADERS):
+        leader = leaders[k]
+        if leader < 0:
+            leaders[k] = i
+            return -1
+        if root_of(parent, leader) == root_of(parent, i):
+            return -1
+        needed = threshold(ends[leader] - starts[leader], ends[i] - starts[i], usual, short, short_below)
+        if jaccard(shingles, starts[leader], ends[leader], starts[i], ends[i]) >= needed:
+            return leader
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def round_the_typical(shingles, starts, ends, members, core_share, least):
+    """Keep of one chain of likenesses only what resembles its most typical letter; the rest tries again among itself.
+
+    `members` are rows. Returns (family int32 per member, -1 where it fits none; resemblance to the typical, 0 to 1).
+    """
+    family = np.full(members.size, -1, np.int32)
+    likeness = np.zeros(members.size, np.float64)
+    open_ = np.arange(members.size)
+    for number in range(ROUNDS):
+        if open_.size < 2:
+            break
+        typical = _typical(shingles, starts, ends, members[open_], core_share)
+        centre = members[open_[typical]]
+        rest = np.empty(open_.size, np.int64)
+        left = 0
+        for k in open_:
+            i = members[k]
+            alike = jaccard(shingles, starts[centre], ends[centre], starts[i], ends[i])
+            if alike >= least:
+                family[k], likeness[k] = number, alike
+            else:
+                rest[left] = k
+                left += 1
+        open_ = rest[:left]
+    return family, likeness
+
+
+@njit(cache=True, nogil=True)
+def _typical(shingles, starts, ends, rows, core_share):
+    """The place in `rows` of the letter that holds most of what many of them hold, and least besides."""
+    # A few hundred letters show what a family has in common as well as a million do.
+    step = max(1, rows.size // 256)
+    held = 0
+    for k in range(0, rows.size, step):
+        held += ends[rows[k]] - starts[rows[k]]
+    pool = np.empty(held, np.uint32)
+    at = letters = 0
+    for k in range(0, rows.size, step):
+        size = ends[rows[k]] - starts[rows[k]]
+        pool[at : at + size] = shingles[starts[rows[k]] : ends[rows[k]]]
+        at += size
+        letters += 1
+    core = _core(pool, max(2, int(core_share * letters)))
+    best, best_at = -1.0, 0
+    for k in range(0, rows.size, step):
+        i = rows[k]
+        alike = _overlap(shingles, starts[i], ends[i], core)
+        if alike > best:
+            best, best_at = alike, k
+    return best_at
+
+
+@njit(cache=True, nogil=True)
+def _core(pool, times):
+    """The shingles that occur at least `times` in the pool, sorted."""
+    pool.sort()
+    kept = 0
+    k = 0
+    while k < pool.size:
+        end = k
+        while end < pool.size and pool[end] == pool[k]:
+            end += 1
+        if end - k >= times:
+            pool[kept] = pool[k]
+            kept += 1
+        k = end
+    return pool[:kept].copy()
+
+
+@njit(cache=True, nogil=True)
+def _overlap(shingles, start, end, core):
+    a, b, same = start, 0, 0
+    while a < end and b < core.size:
+        if shingles[a] == core[b]:
+            same += 1
+            a += 1
+            b += 1
+        elif shingles[a] < core[b]:
+            a += 1
+        else:
+            b += 1
+    size = (end - start) + core.size - same
+    return same / size if size else 0.0

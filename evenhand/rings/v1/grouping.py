@@ -1,0 +1,134 @@
+"""Which strands run together: groups that do not chain, so that one chance tie never glues two rings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.handles import SPACES
+from evenhand.rings.v1.strands import WORDING, Strands
+from evenhand.rings.v1.unions import components, distinct_per, held_together
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+LEAST_HOMES = 3  # households that must hold a strand before it can found a group
+TOGETHER = 3  # households that must hold two strands both …
+TOGETHER_SHARE = 0.3  # … and the share of the smaller strand that they must be
+LETTER_TOGETHER = 2  # households of a handle that must send one letter …
+LETTER_SHARE = 0.4  # … and the share of the handle's holders that they must be
+OWN_LETTER = 0.5  # a letter is a group's own when at least this share of its senders hold the group's handles
+FOUNDERS = ("number", "agent", "email", "money", "paper", "device")
+FULL_SPACES = 2  # kinds of evidence by which a group stands on its own feet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Handles that run together, the letters their holders send, and whether these letters are the group's own."""
+
+    handles: tuple[int, ...]
+    letters: tuple[int, ...]
+    own_letters: tuple[int, ...]
+
+
+def group(strands: Strands) -> list[Group]:
+    """Find the groups. Handles are joined by common holders; letters join only what cannot stand alone."""
+    founders = _founders(strands)
+    usable = founders | ((strands.space == WORDING) & ~strands.public & (strands.homes >= LEAST_HOMES))
+    keep = usable[strands.strand]
+    pairs = np.unique(np.column_stack([strands.household[strands.row[keep]], strands.strand[keep]]), axis=0)
+    first, second, common = held_together(pairs[:, 0], pairs[:, 1])
+    part = _handle_groups(strands, founders, first, second, common)
+    return _with_letters(strands, founders, part, pairs)
+
+
+def _founders(strands: Strands) -> Bools:
+    spaces = [SPACES.index(name) for name in FOUNDERS]
+    return np.isin(strands.space, spaces) & ~strands.hub & (strands.homes >= LEAST_HOMES)
+
+
+def _handle_groups(strands: Strands, founders: Bools, first: Ints, second: Ints, common: Ints) -> Ints:
+    """The group of each handle strand: the least strand that it hangs together with."""
+    smaller = np.minimum(strands.homes[first], strands.homes[second])
+    enough = (common >= TOGETHER) & (common >= TOGETHER_SHARE * smaller) & founders[first] & founders[second]
+    return np.asarray(components(strands.size, first[enough], second[enough]))
+
+
+def _with_letters(strands: Strands, founders: Bools, part: Ints, pairs: Ints) -> list[Group]:
+    home, strand = pairs[:, 0], pairs[:, 1]
+    of_handle = founders[strand]
+    held = np.unique(np.column_stack([home[of_handle], part[strand[of_handle]]]), axis=0)
+    sent = pairs[~of_handle]
+    sizes = distinct_per(held[:, 1], held[:, 0], strands.size) if held.size else np.zeros(strands.size, np.int64)
+    touches = _touches(held, sent, sizes)
+    merged = _merge_by_letters(strands, founders, part, touches, _covered(held, sent, touches))
+    return _collect(strands, founders, merged, touches, held, sent)
+
+
+def _touches(held: Ints, sent: Ints, sizes: Ints) -> list[tuple[int, int]]:
+    """Pairs (letter, group) where enough of the group's households send the letter."""
+    if not held.size or not sent.size:
+        return []
+    shift = int(max(held[:, 1].max(), sent[:, 1].max())) + 1
+    home = np.concatenate([held[:, 0], sent[:, 0]])
+    thing = np.concatenate([held[:, 1], sent[:, 1] + shift])
+    first, second, common = held_together(home, thing)
+    across = (first < shift) & (second >= shift)
+    enough = across & (common >= LETTER_TOGETHER) & (common >= LETTER_SHARE * sizes[np.where(across, first, 0)])
+    return [(int(b) - shift, int(a)) for a, b in zip(first[enough], second[enough], strict=True)]
+
+
+def _merge_by_letters(
+    strands: Strands, founders: Bools, part: Ints, touches: list[tuple[int, int]], covered: dict[int, float]
+) -> Ints:
+    """Groups with one kind of evidence that send one letter of their own are one group: a ring rotates its numbers.
+
+    A group that stands on its own feet takes them in where it is the only such one; two never become one by a letter.
+    """
+    kinds: dict[int, set[int]] = {}
+    for strand in np.flatnonzero(founders):
+        kinds.setdefault(int(part[strand]), set()).add(int(strands.space[strand]))
+    senders: dict[int, list[int]] = {}
+    for letter, one in touches:
+        if covered[letter] >= OWN_LETTER:
+            senders.setdefault(letter, []).append(one)
+    joins: list[tuple[int, int]] = []
+    for letter in sorted(senders):
+        full = [g for g in senders[letter] if len(kinds[g]) >= FULL_SPACES]
+        chain = [g for g in sorted(senders[letter]) if len(kinds[g]) < FULL_SPACES] + (full if len(full) == 1 else [])
+        joins += [(chain[0], other) for other in chain[1:]]
+    if not joins:
+        return part
+    ends = np.array(joins, np.int64)
+    return np.asarray(components(part.size, ends[:, 0].copy(), ends[:, 1].copy())[part])
+
+
+def _covered(held: Ints, sent: Ints, touches: list[tuple[int, int]]) -> dict[int, float]:
+    """The share of each touched letter's senders that hold a handle of a group that it touches."""
+    groups_of: dict[int, list[int]] = {}
+    for letter, one in touches:
+        groups_of.setdefault(letter, []).append(one)
+    senders = {letter: sent[sent[:, 1] == letter, 0] for letter in groups_of}
+    return {
+        letter: float(np.isin(senders[letter], held[np.isin(held[:, 1], groups), 0]).mean())
+        for letter, groups in groups_of.items()
+    }
+
+
+def _collect(
+    strands: Strands, founders: Bools, part: Ints, touches: list[tuple[int, int]], held: Ints, sent: Ints
+) -> list[Group]:
+    handles: dict[int, list[int]] = {}
+    for strand in np.flatnonzero(founders):
+        handles.setdefault(int(part[strand]), []).append(int(strand))
+    letters: dict[int, set[int]] = {}
+    for letter, one in touches:
+        letters.setdefault(int(part[one]), set()).add(letter)
+    now = part[held[:, 1]] if held.size else held
+    groups = []
+    for one, strand_list in handles.items():
+        homes = held[now == one, 0]
+        mine = sorted(letters.get(one, ()))
+        own = [t for t in mine if np.isin(sent[sent[:, 1] == t, 0], homes).mean() >= OWN_LETTER]
+        groups.append(Group(handles=tuple(strand_list), letters=tuple(mine), own_letters=tuple(own)))
+    return groups

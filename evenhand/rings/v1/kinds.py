@@ -1,0 +1,124 @@
+"""The three kinds: organised, one letter and nothing else, one cause; each complaint in one wave and one other ring at most."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.strands import Strands
+from evenhand.rings.v1.waves import Wave, of_one_cause
+from evenhand.rings.v1.weighing import MEMBER_FROM, Weighed
+from evenhand.rings.v1.wording import Wording
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+ORGANISED, SAME_WORDING, SHARED_CAUSE = "organised", "same_wording", "shared_cause"
+ACCUSED_FROM = 0.5  # the score from which a group is put before people as a suspicion
+LEAST_PEOPLE = 3
+OF_WAVE = 0.8  # the share of a letter's senders in waves from which the letter is a wave's
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring:
+    """One ring or wave: its complaints, earliest first, how strong each one's own link is, and what it rests on."""
+
+    kind: str
+    rows: Ints
+    strength: Floats
+    member: npt.NDArray[np.bool_]
+    score: float | None = None
+    weighed: Weighed | None = None
+    wave: Wave | None = None
+
+
+def organised(groups: list[Weighed], strands: Strands) -> list[Ring]:
+    """The groups that people should look at, strongest first; a complaint goes to the strongest."""
+    taken = np.zeros(strands.person.size, np.bool_)
+    found = []
+    for group in sorted(groups, key=lambda g: (-g.score, -g.people, int(g.rows[0]))):
+        if group.score < ACCUSED_FROM:
+            break
+        free = ~taken[group.rows]
+        rows, strength = group.rows[free], group.strength[free]
+        member = strength >= MEMBER_FROM
+        if _voices(rows[member], strands.person) < LEAST_PEOPLE or _voices(rows[member], strands.household) < 3:
+            continue
+        taken[rows] = True
+        found.append(Ring(kind=ORGANISED, rows=rows, strength=strength, member=member, score=group.score,
+                          weighed=group))  # fmt: skip
+    return found
+
+
+def letters(rings: list[Ring], surges: list[Wave], docket: Docket, wording: Wording, strands: Strands) -> list[Ring]:
+    """What the families of letters and the surges are, once the organised rings are known."""
+    taken = np.zeros(docket.size, np.bool_)
+    for ring in rings:
+        taken[ring.rows] = True
+    waves, plain = list(surges), []
+    for rows in _families(wording):
+        rest = rows[~taken[rows]]
+        if _voices(rest, strands.person) < LEAST_PEOPLE:
+            continue
+        if of_one_cause(rest, docket, strands.person):
+            # Whoever harvests a wave is also in it; but a ring's own letter with a few strays is no wave.
+            whole = rows if rest.size * 2 >= rows.size else rest
+            waves.append(Wave(rows=whole, copied=int(whole.size), usual=None))
+        else:
+            plain.append(rest)
+    merged = _merge(waves, docket, strands)
+    in_wave = np.zeros(docket.size, np.bool_)
+    for wave in merged:
+        in_wave[wave.rows] = True
+    # A letter that goes round one wave is the wave's; one that reaches beyond it is a template, wherever it is used.
+    templates = [rest for rest in plain if in_wave[rest].mean() < OF_WAVE]
+    return [_wave_ring(wave, wording) for wave in merged] + [
+        Ring(kind=SAME_WORDING, rows=rest, strength=wording.alike[rest], member=np.ones(rest.size, np.bool_))
+        for rest in templates
+        if _voices(rest, strands.person) >= LEAST_PEOPLE
+    ]
+
+
+def _wave_ring(wave: Wave, wording: Wording) -> Ring:
+    # In one's own words, the theme is all that links: half.
+    strength = np.where(wording.family[wave.rows] >= 0, np.maximum(wording.alike[wave.rows], 0.5), 0.5)
+    return Ring(kind=SHARED_CAUSE, rows=wave.rows, strength=strength, member=np.ones(wave.rows.size, np.bool_),
+                wave=wave)  # fmt: skip
+
+
+def _families(wording: Wording) -> list[Ints]:
+    order = np.argsort(wording.family, kind="stable")
+    order = order[wording.family[order] >= 0]
+    return np.split(order, np.flatnonzero(np.diff(wording.family[order])) + 1) if order.size else []
+
+
+def _merge(waves: list[Wave], docket: Docket, strands: Strands) -> list[Wave]:
+    """One wave per complaint: a wave half within a larger one of the same institution is part of it."""
+    owner = np.full(docket.size, -1, np.int64)
+    merged: list[Wave] = []
+    for wave in sorted(waves, key=lambda w: (-w.rows.size, int(w.rows[0]))):
+        owners = owner[wave.rows]
+        free = wave.rows[owners < 0]
+        host = int(np.bincount(owners[owners >= 0]).argmax()) if (owners >= 0).any() else -1
+        if host >= 0 and free.size * 2 <= wave.rows.size and _same_house(wave, merged[host], docket):
+            rows = np.union1d(merged[host].rows, free)
+            merged[host] = replace(merged[host], rows=rows, copied=max(merged[host].copied, wave.copied))
+            owner[free] = host
+        elif _voices(free, strands.person) >= LEAST_PEOPLE:
+            owner[free] = len(merged)
+            merged.append(replace(wave, rows=free, copied=min(wave.copied, int(free.size))))
+    return merged
+
+
+def _same_house(one: Wave, other: Wave, docket: Docket) -> bool:
+    return _house(one.rows, docket) == _house(other.rows, docket)
+
+
+def _house(rows: Ints, docket: Docket) -> int:
+    known = docket.institution[rows]
+    return int(np.bincount(known[known >= 0]).argmax())
+
+
+def _voices(rows: Ints, of: Ints) -> int:
+    return int(np.unique(of[rows]).size)

@@ -1,0 +1,75 @@
+"""Who is one person, and who is one household: several voices must not be one voice counted twice."""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evenhand.rings.v1.docket import Docket, codes
+from evenhand.rings.v1.handles import Holdings
+from evenhand.rings.v1.normalise import fold_handles, fold_texts
+from evenhand.rings.v1.unions import components, distinct_per, stars
+from evenhand.rings.v1.wording import Wording
+
+Ints = npt.NDArray[np.int64]
+
+HOUSEHOLD = 6  # people who may share a telephone, an account, a machine and a door and mean nothing by it
+HOME_SPACES = ("number", "email", "money", "device", "ip", "address")
+
+
+def complainants(docket: Docket, wording: Wording) -> Ints:
+    """The complainant of each complaint, as the least row of the same person.
+
+    Same person: the same `complainant_id`; where that is empty, the same letter on the same day from the same place.
+    """
+    named = codes(docket.texts("complainant_id"))
+    where = _places(docket)
+    letter = _letters(wording)
+    same = (named < 0) & (where >= 0) & (letter >= 0)
+    keys = np.column_stack([letter, docket.day, where])[same]
+    by_letter = np.full(docket.size, -1, np.int64)
+    if keys.size:
+        by_letter[same] = np.unique(keys, axis=0, return_inverse=True)[1].ravel()
+    group = np.where(named >= 0, named, np.where(same, by_letter + named.max(initial=0) + 1, -1))
+    rows = np.flatnonzero(group >= 0)
+    _, first, other = stars(group[rows], rows)
+    return np.asarray(components(docket.size, first, other))
+
+
+def _letters(wording: Wording) -> Ints:
+    """Letters of one family count as the same; else letters equal to the sign (numbers aside); empty ones as none."""
+    whole = np.unique(wording.letters.whole, return_inverse=True)[1].astype(np.int64)
+    own = np.where(wording.letters.whole == 0, -1, whole)
+    return np.where(wording.family >= 0, wording.family + own.max(initial=0) + 1, own)
+
+
+def _places(docket: Docket) -> Ints:
+    """The door where it is known, else the area; else the telephone or letter box written in the complaint; -1: nowhere."""
+    door = codes(fold_handles(docket.texts("address"), kind="address"))
+    area = [fold_texts(docket.texts(name)) for name in docket.places]
+    joined = (
+        pc.binary_join_element_wise(*area, pa.scalar("|", pa.large_string()))
+        if area
+        else pa.nulls(docket.size, pa.string())
+    )
+    blank = pc.equal(pc.replace_substring(pc.fill_null(joined, ""), "|", ""), "")
+    region = codes(pc.if_else(blank, pa.scalar("", joined.type), joined))
+    place = np.full(docket.size, -1, np.int64)
+    for level in (door, region, codes(fold_handles(docket.texts("phone"), kind="phone"))):
+        place = np.where((place < 0) & (level >= 0), level + place.max(initial=0) + 1, place)
+    return place
+
+
+def households(holdings: Holdings, person: Ints) -> Ints:
+    """The household of each row: people whom shared home handles connect, where they are no more than a family.
+
+    A chain of shared handles that goes beyond a family is no household, and each in it stands alone again.
+    """
+    home = np.isin(holdings.space_of[holdings.strand], [holdings.space(name) for name in HOME_SPACES])
+    home &= ~np.isin(holdings.kind, [holdings.kind_of("payee"), holdings.kind_of("agent_phone")])
+    size = distinct_per(holdings.strand, person[holdings.row], holdings.size)
+    home &= size[holdings.strand] <= HOUSEHOLD
+    _, first, other = stars(holdings.strand[home], person[holdings.row[home]])
+    joined = np.asarray(components(person.size, first, other))[person]
+    people = distinct_per(joined, person, person.size)
+    return np.where(people[joined] <= HOUSEHOLD, joined, person)

@@ -1,0 +1,127 @@
+"""Waves: one institution, one cause, many voices, in a copied letter or in everybody's own words."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.weighing import ALIKE_HOUSE
+from evenhand.rings.v1.wording import Letters, Wording
+
+Ints = npt.NDArray[np.int64]
+
+LETTER_DAYS = 60  # a copied letter of one cause goes round in two months
+CHANCE = 0.01  # how likely it may be that so many happened to write to one institution
+WINDOWS = (3, 7, 14, 28)  # days a surge may last
+LEAST_VOICES = 6  # complaints in a surge
+SURPRISE = 1e-6  # how likely so many may be at the institution's own rate
+PEAKS = 4  # surges looked for in one product of one institution
+TOPICAL_SHARE = 0.2  # a shingle is of the theme when this share of the surge holds it …
+TOPICAL_RARE = 0.5  # … and the rest of the file holds no more of it than the surge itself
+TOPICAL = 2  # shingles of the theme that make a complaint one of the wave
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wave:
+    """Complaints of one cause: `rows` earliest first; `copied` of them hold one letter; `usual` would have come anyway."""
+
+    rows: Ints
+    copied: int
+    usual: float | None
+
+
+def of_one_cause(rows: Ints, docket: Docket, person: Ints) -> bool:
+    """Whether a copied letter is a wave's: one institution, beyond chance, and gone round in two months."""
+    known = docket.institution[rows]
+    known = known[known >= 0]
+    if known.size < 0.9 * rows.size or not known.size:
+        return False
+    counts = np.bincount(known)
+    house = int(counts.argmax())
+    if counts[house] < ALIKE_HOUSE * known.size:
+        return False
+    people = int(np.unique(person[rows]).size)
+    share = float((docket.institution == house).mean())
+    return people >= 3 and share ** (people - 1) < CHANCE and _within(docket.day[rows], LETTER_DAYS)
+
+
+def _within(day: Ints, days: int) -> bool:
+    ordered = np.sort(day)
+    needed = math.ceil(0.8 * ordered.size)
+    return bool((ordered[needed - 1 :] - ordered[: ordered.size - needed + 1]).min() <= days)
+
+
+def surges(docket: Docket, wording: Wording, person: Ints) -> list[Wave]:
+    """Find bursts of one product at one institution against its own usual rate, and keep what shares a theme."""
+    known = np.flatnonzero(docket.institution >= 0)
+    if known.size < LEAST_VOICES:
+        return []
+    product = docket.product
+    cell = docket.institution * (int(product.max()) + 2) + product + 1
+    order = known[np.lexsort((known, cell[known]))]
+    cuts = np.flatnonzero(np.diff(cell[order])) + 1
+    every_day = np.sort(docket.day)
+    found = []
+    for rows in np.split(order, cuts):
+        for peak, usual in _peaks(rows, docket.day, every_day):
+            members = _of_theme(peak, usual, wording.letters)
+            if np.unique(person[members]).size >= LEAST_VOICES:
+                found.append(Wave(rows=members, copied=0, usual=usual))
+    return found
+
+
+def _peaks(rows: Ints, day: Ints, every_day: Ints) -> list[tuple[Ints, float]]:
+    """The windows in which a cell has more complaints than its own rate and the file's rhythm explain."""
+    found: list[tuple[Ints, float]] = []
+    left = rows
+    span = int(every_day[-1] - every_day[0]) + 1
+    widths = [width for width in WINDOWS if width * 3 <= span]
+    while left.size >= LEAST_VOICES and len(found) < PEAKS and widths:
+        best = min((_densest(day[left], width, every_day) for width in widths), key=lambda window: window[0])
+        if best[0] > math.log(SURPRISE):
+            break
+        _, start, end, usual = best
+        found.append((left[start:end], usual))
+        left = np.concatenate([left[:start], left[end:]])
+    return found
+
+
+def _densest(day: Ints, width: int, every_day: Ints) -> tuple[float, int, int, float]:
+    """(log of the Poisson tail, start, end, usual number) of the fullest window of `width` days; `day` is sorted."""
+    ends = np.searchsorted(day, day + width, side="left")
+    start = int((ends - np.arange(day.size)).argmax())
+    end = int(ends[start])
+    inside = end - start
+    span = int(every_day[-1] - every_day[0]) + 1
+    usual = max(0.5, (day.size - inside) * _share(day[start], width, every_day, inside, day.size - inside, span))
+    # Looking at every window is looking many times.
+    looks = math.log(span / width)
+    return _log_tail(inside, usual) + looks if inside >= LEAST_VOICES else 0.0, start, end, usual
+
+
+def _share(first: int, width: int, every_day: Ints, own_inside: int, own_outside: int, span: int) -> float:
+    """What fell into the window for each that fell outside it, by the calendar or by everybody else: the greater."""
+    inside = int(np.searchsorted(every_day, first + width) - np.searchsorted(every_day, first)) - own_inside
+    outside = every_day.size - own_inside - own_outside - inside
+    return max(width / (span - width), inside / max(outside, 1))
+
+
+def _log_tail(count: int, usual: float) -> float:
+    """An upper bound of log P(at least `count`) of a Poisson with mean `usual` (Chernoff)."""
+    return 0.0 if count <= usual else count - usual - count * math.log(count / usual)
+
+
+def _of_theme(rows: Ints, usual: float, letters: Letters) -> Ints:
+    """Those of a surge that share its rare shingles; all of it where it has no theme and hardly anything usual in it."""
+    sets = [letters.shingles[letters.starts[i] : letters.ends[i]] for i in rows]
+    values, counts = np.unique(np.concatenate(sets), return_counts=True)
+    frequent = values[counts >= max(3, TOPICAL_SHARE * rows.size)]
+    everywhere = letters.holders(frequent)
+    inside = counts[np.searchsorted(values, frequent)]
+    theme = frequent[inside >= TOPICAL_RARE * everywhere]
+    sharing = np.array([np.isin(one, theme, assume_unique=True).sum() >= TOPICAL for one in sets])
+    if sharing.sum() >= 0.5 * (rows.size - usual):
+        return rows[sharing]
+    return rows if rows.size >= 4 * usual else rows[:0]

@@ -1,0 +1,149 @@
+"""Letters that are one letter: which complaints say the same thing in the same words, and how alike they are."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from evenhand.rings.v1 import families, kernel
+from evenhand.rings.v1.normalise import fold_texts
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+FEWEST = 9  # shingles a letter needs to be compared: 12 Han characters or 11 words
+SHORT = 40  # below this many shingles a letter is short …
+ALIKE, ALIKE_SHORT = 0.42, 0.75  # … and two letters must share more of theirs to be tied
+AS_TYPICAL = 0.35  # what a member must share with the most typical letter of its family
+CORE_SHARE = 0.4  # a shingle is of the family's core when this share of its letters holds it
+PUBLIC_SHARE, PUBLIC_FROM = 0.2, 100  # a passage in a fifth of all letters is public: a statute, a form's heading
+OWN_SHARE = 0.3  # a letter with less than this of its own is compared whole
+SEED = 20261123
+CHUNK = 4096
+THREADS = 2
+HOLDER_SLOTS = 1 << 26
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """The letters as the kernel read them: `shingles[starts[i]:ends[i]]` is the sorted set of letter i."""
+
+    shingles: npt.NDArray[np.uint32]
+    starts: Ints
+    ends: Ints
+    whole: npt.NDArray[np.uint64]
+
+    @cached_property
+    def held(self) -> npt.NDArray[np.uint32]:
+        """How many letters hold a shingle, by its low bits."""
+        table = np.zeros(HOLDER_SLOTS, np.uint32)
+        kernel.count_holders(self.shingles, table)
+        return table
+
+    def holders(self, shingles: npt.NDArray[np.uint32]) -> Ints:
+        """About how many letters hold each of some shingles; never too few."""
+        return self.held[shingles & np.uint32(HOLDER_SLOTS - 1)].astype(np.int64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Families of like letters: `family[i]` (-1: alone), `centre[i]` its typical letter, `alike[i]` the Jaccard with it."""
+
+    letters: Letters
+    family: Ints
+    centre: Ints
+    alike: Floats
+
+
+def read(narratives: pa.Array) -> Letters:
+    """Read all letters, a chunk at a time on each thread."""
+    chunks = [narratives.slice(at, CHUNK) for at in range(0, len(narratives), CHUNK)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(_read_chunk, chunks))
+    shingles = np.concatenate([p[0] for p in parts]) if parts else np.empty(0, np.uint32)
+    bases = np.cumsum([0, *(p[0].size for p in parts)])
+    ends = np.concatenate([p[1] + base for p, base in zip(parts, bases, strict=False)]) if parts else np.empty(0, int)
+    whole = np.concatenate([p[2] for p in parts]) if parts else np.empty(0, np.uint64)
+    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]]) if ends.size else ends
+    return Letters(shingles=shingles, starts=starts, ends=ends, whole=whole)
+
+
+def _read_chunk(
+    chunk: pa.Array,
+) -> tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.uint64]]:
+    texts = fold_texts(chunk.cast(pa.large_string()))
+    _, offsets, raw = texts.buffers()
+    places = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    signs = np.frombuffer(raw, np.uint8) if raw is not None and raw.size else np.zeros(1, np.uint8)
+    read_one: Callable[..., tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.uint64]]] = kernel.read_letters
+    return read_one(signs, places, 0, len(texts))
+
+
+def compare(letters: Letters) -> Wording:
+    """Find the families among the letters; earlier rows lead, so order the rows by time."""
+    own = _without_public(letters)
+    bands = np.empty((own.starts.size, kernel.BANDS), np.uint64)
+    _sketch(own, bands)
+    parent, *_ = families.tie_letters(own.shingles, own.starts, own.ends, bands, ALIKE, ALIKE_SHORT, SHORT)
+    return _families(own, letters, _roots(parent))
+
+
+def _without_public(letters: Letters) -> Letters:
+    """Set aside passages that a fifth of all letters hold: they tie nobody (statutes quoted, headings of forms)."""
+    if letters.starts.size < PUBLIC_FROM:
+        return letters
+    limit = PUBLIC_SHARE * letters.starts.size
+    kept = letters.shingles.copy()
+    ends = kernel.set_aside(kept, letters.starts, letters.ends, letters.held, limit, FEWEST, OWN_SHARE)
+    return Letters(shingles=kept, starts=letters.starts, ends=ends, whole=letters.whole)
+
+
+def _sketch(letters: Letters, bands: npt.NDArray[np.uint64]) -> None:
+    chance = np.random.Generator(np.random.PCG64(SEED))
+    multipliers = chance.integers(0, 1 << 32, kernel.MINIMA, dtype=np.uint32) | np.uint32(1)
+    addends = chance.integers(0, 1 << 32, kernel.MINIMA, dtype=np.uint32)
+
+    def one(at: int) -> None:
+        part = slice(at, at + CHUNK)
+        kernel.sketch(
+            letters.shingles, letters.starts[part], letters.ends[part], FEWEST, multipliers, addends, bands[part]
+        )
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(one, range(0, letters.starts.size, CHUNK)))
+
+
+def _roots(parent: Ints) -> Ints:
+    """The root of each row of a forest whose parents are never later than their children."""
+    roots = parent
+    while True:
+        above = roots[roots]
+        if np.array_equal(above, roots):
+            return roots
+        roots = above
+
+
+def _families(own: Letters, letters: Letters, roots: Ints) -> Wording:
+    n = roots.size
+    family, centre, alike = np.full(n, -1, np.int64), np.arange(n), np.zeros(n)
+    sizes = np.bincount(roots, minlength=n)
+    order = np.argsort(roots, kind="stable")
+    bounds = np.cumsum(sizes)
+    count = 0
+    for root in np.flatnonzero(sizes >= 2):
+        members = order[bounds[root] - sizes[root] : bounds[root]]
+        parts, likeness = families.round_the_typical(
+            own.shingles, own.starts, own.ends, members, CORE_SHARE, AS_TYPICAL
+        )
+        for part in range(int(parts.max()) + 1):
+            rows = members[parts == part]
+            if rows.size < 2:
+                continue
+            family[rows], alike[rows] = count, likeness[parts == part]
+            centre[rows] = rows[int(np.argmax(alike[rows]))]
+            count += 1
+    return Wording(letters=letters, family=family, centre=centre, alike=alike)
