@@ -24,7 +24,6 @@ class AgencyRate:
 
     lender: str
     agency: str
-    findings: int
     rate: Rate
 
     def name(self, lang: str) -> str:
@@ -40,7 +39,6 @@ def rank(agencies: Sequence[Mapping[str, Any]]) -> list[AgencyRate]:
         AgencyRate(
             lender=row["lender"] or "",
             agency=row["agency"] or "",
-            findings=row["findings"],
             rate=wilson(row["contacts_found"], row["contacts"]),
         )
         for row in agencies
@@ -49,7 +47,7 @@ def rank(agencies: Sequence[Mapping[str, Any]]) -> list[AgencyRate]:
 
 
 def draw_agencies(ranked: Sequence[AgencyRate], *, overall: Rate, lang: str) -> Markup:
-    """The worst agencies in one language: a dot for the rate, a line for its interval, a dashed line for all together."""
+    """The worst agencies in one language: a dot for the rate, a line for its interval, all together dashed."""
     worst = ranked[:WORST]
     canvas = Canvas(width=LEFT + WIDE + RIGHT, height=TOP + len(worst) * ROW + 8)
     full, step = _scale(max([overall.share, *(agency.rate.high for agency in worst)]))

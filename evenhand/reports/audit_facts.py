@@ -55,7 +55,7 @@ def read_summary(out: Path) -> dict[str, Any]:
     except (OSError, ValueError) as trouble:
         raise Unreadable(
             zh=f"读不出运行摘要 {path.name}:{trouble}。请在同一目录重新运行,再生成报告。",
-            en=f"The run's {path.name} cannot be read: {trouble}. Run again into the same folder, then make the report.",
+            en=f"The run's {path.name} cannot be read: {trouble}. Run again into the same folder, then report.",
         ) from trouble
     return summary
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evenhand.errors import EvenhandError
 from evenhand.reports.agencies_picture import WORST, agencies_sentence, draw_agencies, rank
 from evenhand.reports.audit_facts import RuleFound, read_problems, read_rules, read_summary
 from evenhand.reports.hours_picture import Week, draw_week, week_of, week_sentence
@@ -12,6 +13,7 @@ from evenhand.reports.intervals import Rate, wilson
 from evenhand.reports.page import LANGUAGES, write_page
 from evenhand.reports.shown import day_words, number, percent
 from evenhand.reports.words import CONFIDENCE, MODALITIES, OUTCOMES, SEVERITIES, Both, say
+from evenhand.rules.shelf import load_pack
 
 
 def write_audit_page(out: Path, *, lang: str = "zh") -> Path:
@@ -32,7 +34,7 @@ def write_audit_page(out: Path, *, lang: str = "zh") -> Path:
         "rules": rules,
         "quiet_rules": _quiet_rules(summary),
         "command": _command(summary),
-        "packs": [(pack, summary.get("pack_digests", {}).get(pack, "")) for pack in summary["packs"]],
+        "packs": [(pack, summary.get("pack_sha256", {}).get(pack, "")) for pack in summary["packs"]],
         "outcome_words": lambda outcome: OUTCOMES.get(outcome, ("", outcome, outcome)),
         "modality": lambda key: say(MODALITIES, key),
         "severity": lambda key: say(SEVERITIES, key),
@@ -66,12 +68,26 @@ def _grave(found: RuleFound) -> bool:
 
 
 def _quiet(summary: Mapping[str, Any]) -> tuple[float, float] | None:
-    """The quiet hours of the run's first rule on hours, as hours of the day; None where no rule gives any."""
+    """The quiet hours of the run's first rule on hours, as hours of the day.
+
+    None where no rule gives any, or where its pack is no longer the one that the run used.
+    """
     for rule in summary["rules"]:
-        values = rule.get("values") or {}
-        if rule["rule"] == "contact-hours" and {"quiet_from", "quiet_to"} <= set(values):
+        values = _values(summary, rule) if rule["rule"] == "contact-hours" else {}
+        if {"quiet_from", "quiet_to"} <= set(values):
             return _hour(str(values["quiet_from"])), _hour(str(values["quiet_to"]))
     return None
+
+
+def _values(summary: Mapping[str, Any], rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        pack = load_pack(rule["pack"])
+    except EvenhandError:
+        return {}
+    if pack.sha256 != summary.get("pack_sha256", {}).get(pack.id):
+        return {}
+    versions = (version for other in pack.rules if other.id == rule["rule"] for version in other.versions)
+    return next((version.values for version in versions if version.in_force.isoformat() == rule["in_force"]), {})
 
 
 def _hour(clock: str) -> float:

@@ -28,22 +28,19 @@ class Canvas:
             for i, (left, top, right, bottom) in enumerate(boxes)
         ]
         shade = alt.Opacity("o:Q", legend=None, scale=None)
-        return (
-            self._chart(rows)
-            .mark_rect(color=colour, strokeWidth=0)
-            .encode(**self._at(), x2="x2", y2="y2", opacity=shade)
-        )
+        drawn = self._chart(rows).mark_rect(color=colour, strokeWidth=0)
+        return self._place(drawn, x2="x2", y2="y2", opacity=shade)
 
     def lines(self, lines: Sequence[Box], *, colour: str, thick: float = 1, dash: Sequence[int] = ()) -> alt.Chart:
         """Straight lines from (x, y) to (x, y)."""
         rows = [{"x": x, "y": y, "x2": x2, "y2": y2} for x, y, x2, y2 in lines]
         drawn = self._chart(rows).mark_rule(color=colour, strokeWidth=thick, strokeDash=list(dash))
-        return drawn.encode(**self._at(), x2="x2", y2="y2")
+        return self._place(drawn, x2="x2", y2="y2")
 
     def dots(self, dots: Sequence[Point], *, colour: str, size: float = 60) -> alt.Chart:
         """Filled dots of `size` square pixels."""
         rows = [{"x": x, "y": y} for x, y in dots]
-        return self._chart(rows).mark_point(filled=True, color=colour, size=size, opacity=1).encode(**self._at())
+        return self._place(self._chart(rows).mark_point(filled=True, color=colour, size=size, opacity=1))
 
     def words(
         self, words: Sequence[tuple[float, float, str]], *, colour: str = SOFT, align: Align = "left", size: int = 12
@@ -51,10 +48,11 @@ class Canvas:
         """Words at (x, y), their middle on y; hidden characters are made visible."""
         rows = [{"x": x, "y": y, "t": visible(text)} for x, y, text in words]
         drawn = self._chart(rows).mark_text(color=colour, align=align, fontSize=size, limit=0)
-        return drawn.encode(**self._at(), text="t:N")
+        return self._place(drawn, text="t:N")
 
     def _chart(self, rows: list[dict[str, Any]]) -> alt.Chart:
         return alt.Chart(alt.InlineData(values=rows))
 
-    def _at(self) -> dict[str, Any]:
-        return {"x": across("x", self.width), "y": down("y", self.height)}
+    def _place(self, chart: alt.Chart, **more: Any) -> alt.Chart:
+        placed: alt.Chart = chart.encode(x=across("x", self.width), y=down("y", self.height), **more)
+        return placed

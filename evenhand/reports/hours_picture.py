@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from evenhand.reports.canvas import Box, Canvas
 from evenhand.reports.shown import number, percent
-from evenhand.reports.theme import ACCENT, GREY, INK, LINE, SOFT, to_svg
+from evenhand.reports.theme import ACCENT, GREY, INK, LINE, to_svg
 from evenhand.reports.words import WEEKDAYS
 
 LEFT, CELL, RIGHT = 56, 34, 72
@@ -63,12 +63,15 @@ def week_sentence(week: Week, *, quiet: tuple[float, float] | None, lang: str) -
         zh, en = "各时段均无违反或推定违规。", "No hour has a breach or presumed violation."
         return zh if lang == "zh" else en
     share, hour = max(hours, key=lambda pair: (pair[0], -pair[1]))
-    zh = f"占比最高的是{hour}时:该时段的联系中有 {percent(share)} 出现违反或推定违规。"
-    en = f"The share is highest from {hour}:00 to {hour + 1}:00: {percent(share)} of contacts then had a breach or presumed violation."
+    worst = percent(share)
+    zh = f"占比最高的是{hour}时:该时段的联系中有 {worst} 出现违反或推定违规。"
+    en = f"Worst from {hour}:00 to {hour + 1}:00: {worst} of contacts then had a breach or presumed violation."
     if quiet is not None:
         inside = sum(week.hour(hour)[0] for hour in _quiet_hours(quiet))
-        zh += f"夜间({_clock(quiet[0])}至次日{_clock(quiet[1])})联系 {number(inside)} 次,占全部的 {percent(inside / week.total[0])}。"
-        en += f" {number(inside)} contacts ({percent(inside / week.total[0])}) fell into the quiet hours, {_clock(quiet[0])} to {_clock(quiet[1])}."
+        n, part = number(inside), percent(inside / week.total[0])
+        begin, end = _clock(quiet[0]), _clock(quiet[1])
+        zh += f"夜间({begin}至次日{end})联系 {n} 次,占全部的 {part}。"
+        en += f" {n} contacts ({part}) fell into the quiet hours, {begin} to {end}."
     return zh if lang == "zh" else en
 
 

@@ -28,8 +28,8 @@ def shown(text: str, limit: int = 400) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) <= limit:
-        return visible(mask(text))
-    head = BROKEN_END.sub("", mask(text[: limit + SPARE])[:limit])
+        return visible(_masked(text))
+    head = BROKEN_END.sub("", _masked(text[: limit + SPARE])[:limit])
     return visible(head) + "…"
 
 
@@ -79,6 +79,15 @@ MONTHS = (
     "November",
     "December",
 )
+
+
+def _masked(text: str) -> str:
+    bare = HIDDEN.sub("", text)
+    masked = mask(bare)
+    if masked == bare:
+        return text
+    # A number broken up by hidden characters would slip through the mask: they are told after the text instead.
+    return masked + "".join(dict.fromkeys(HIDDEN.findall(text)))
 
 
 def _sign(match: re.Match[str]) -> str:

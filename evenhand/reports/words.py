@@ -38,11 +38,13 @@ KINDS: dict[str, Both] = {
 KIND_MEANINGS: dict[str, Both] = {
     "organised": (
         "除文字相近外,还有其他关联(如同一电话、同一代理、同一收款方)。这只是疑似,须由人核查后认定;每件投诉仍按原时限答复。",
-        "Linked by more than wording, such as one telephone, one agent or one payee. This is a suspicion only: people decide, and every complaint is answered within its own time limit.",
+        "Linked by more than wording, such as one telephone, one agent or one payee. This is a suspicion only: "
+        "people decide, and every complaint is answered within its own time limit.",
     ),
     "shared_cause": (
         "许多人就同一机构的同一件事投诉,文字以外的关联不比偶然更多。应当检查的是机构,不是投诉人。",
-        "Many people complain of one matter at one institution, with no more ties beyond wording than chance would give. A reason to look at the institution, not at the people.",
+        "Many people complain of one matter at one institution, with no more ties beyond wording than chance would "
+        "give. A reason to look at the institution, not at the people.",
     ),
     "same_wording": (
         "使用同一文字模板,此外没有关联。仅凭文字相同不足以提请认定异常投诉。",
@@ -50,19 +52,30 @@ KIND_MEANINGS: dict[str, Both] = {
     ),
 }
 
+WORDING = "same_wording"
+
 TIES: dict[str, Both] = {
-    "wording": ("文字相近", "similar wording"),
-    "phone": ("同一电话", "same telephone"),
-    "email": ("同一邮箱", "same e-mail"),
-    "address": ("同一地址", "same address"),
-    "bank_account": ("同一银行账户", "same bank account"),
-    "device": ("同一设备", "same device"),
-    "ip": ("同一网络地址", "same network address"),
-    "agent": ("同一代理人", "same agent"),
-    "agent_phone": ("同一代理人电话", "same agent's telephone"),
-    "payee": ("同一收款方", "same payee"),
-    "attachment": ("同一附件", "same attachment"),
-    "attachments": ("同一附件", "same attachment"),
+    WORDING: ("文字相近", "similar wording"),
+    "shared_number": ("同一电话", "same telephone"),
+    "shared_agent": ("同一代理人", "same agent"),
+    "shared_email": ("同一邮箱", "same e-mail"),
+    "shared_account": ("同一收款方或账户", "same payee or account"),
+    "shared_attachment": ("同一附件", "same attachment"),
+    "shared_device": ("同一设备", "same device"),
+    "shared_ip": ("同一网络地址(不计分)", "same network address (not counted)"),
+    "shared_address": ("同一地址(不计分)", "same address (not counted)"),
+}
+
+LINKING_COLUMNS: dict[str, Both] = {
+    "narrative": ("文字", "wording"),
+    "phone": ("电话", "telephone"),
+    "agent": ("代理人", "agent"),
+    "agent_phone": ("代理人电话", "agent's telephone"),
+    "email": ("邮箱", "e-mail"),
+    "payee": ("收款方", "payee"),
+    "bank_account": ("银行账户", "bank account"),
+    "attachments": ("附件", "attachments"),
+    "device": ("设备", "device"),
 }
 
 WEEKDAYS: tuple[Both, ...] = (
