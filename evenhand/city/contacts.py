@@ -74,31 +74,29 @@ def draw_contacts(*, days: Numbers, counts: Numbers, first: int, debtors: Debtor
     outcome = _outcome(plan, channel, outward, counterparty, third, use, dice)
     use = np.where(_silent(channel, outcome, use), USE["none"], use)
     at = _moments(day, plan, dice)
-    recorded = _recorded(channel, outcome, outward, manner, dice)
-    imaged = (channel == CHANNEL["visit"]) & ~dice.chance(size, habits.WITHOUT_IMAGES[manner])
+    columns = {
+        "at": at,
+        "day": day,
+        "debtor": debtor,
+        "lender": lender,
+        "agency": agency,
+        "manner": manner,
+        "plan": plan,
+        "channel": channel,
+        "outward": outward,
+        "outcome": outcome,
+        "counterparty": counterparty,
+        "purpose": purpose,
+        "exception": exception,
+        "refused": third & outward & (day > debtors.third_refused[debtor]),
+        "hours_agreed": agreed,
+        "recorded": _recorded(channel, outcome, outward, manner, dice),
+        "imaged": (channel == CHANNEL["visit"]) & ~dice.chance(size, habits.WITHOUT_IMAGES[manner]),
+        "text": spoken.choose(use, lender, dice),
+    }
     order = np.lexsort((dice.order(size), at))
-    sheet = Sheet(
-        number=first + dice.order(size),
-        at=at[order],
-        day=day[order],
-        debtor=debtor[order],
-        lender=lender[order],
-        agency=agency[order],
-        manner=manner[order],
-        plan=plan[order],
-        channel=channel[order],
-        outward=outward[order],
-        outcome=outcome[order],
-        counterparty=counterparty[order],
-        purpose=purpose[order],
-        exception=exception[order],
-        refused=(third & outward & (day > debtors.third_refused[debtor]))[order],
-        hours_agreed=agreed[order],
-        recorded=recorded[order],
-        imaged=imaged[order],
-        text=spoken.choose(use, lender, dice)[order],
-    )
-    return sheet
+    # Numbers have an order of their own: what falls on one second is ordered by id, and not by chance of the row.
+    return Sheet(number=first + dice.order(size), **{name: column[order] for name, column in columns.items()})
 
 
 def _case_days(
@@ -129,7 +127,9 @@ def _sharing(
     agency: Numbers, plan: Numbers, debtor: Numbers, day: Numbers, debtors: Debtors, whose: Numbers, turn: Numbers
 ) -> Numbers:
     """The agency of each contact: in a case-day `across` two agencies take turns."""
-    other = np.where(agency == debtors.first_agency[debtor], debtors.second_agency[debtor], debtors.first_agency[debtor])
+    other = np.where(
+        agency == debtors.first_agency[debtor], debtors.second_agency[debtor], debtors.first_agency[debtor]
+    )
     other = _mandated(other, debtors.lender[debtor], day)
     second = (plan[whose] == PLAN["across"]) & (turn % 2 == 1)
     return np.where(second, other[whose], agency[whose])
@@ -243,7 +243,8 @@ def _silent(channel: Numbers, outcome: Numbers, use: Numbers) -> Flags:
     """Calls that nobody took have no transcript, letters and visits no text."""
     heard = (outcome == OUTCOME["conversation"]) | (outcome == OUTCOME["answered"])
     written = np.isin(channel, [*MESSAGES, CHANNEL["post"]])
-    return ~(written | ((channel == CHANNEL["call"]) & heard))
+    found: Flags = ~(written | ((channel == CHANNEL["call"]) & heard))
+    return found
 
 
 def _moments(day: Numbers, plan: Numbers, dice: Dice) -> Numbers:
@@ -264,4 +265,5 @@ def _recorded(channel: Numbers, outcome: Numbers, outward: Flags, manner: Number
     connected = np.isin(outcome, [OUTCOME[name] for name in ("conversation", "answered", "voicemail")])
     lost = outward & dice.chance(len(call), habits.UNRECORDED[manner])
     unclear = (outcome == OUTCOME["unknown"]) & dice.chance(len(call), 5_000)
-    return call & ((connected & ~lost) | unclear)
+    found: Flags = call & ((connected & ~lost) | unclear)
+    return found

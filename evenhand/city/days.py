@@ -32,7 +32,7 @@ def day_date(number: int) -> date:
 def midnight(day: int | Numbers) -> Numbers:
     """Seconds since 1970 (UTC) at which day `day` begins in Shanghai, which is the city's clock."""
     start = (FIRST - _EPOCH).days * 86_400 - SHANGHAI_S
-    return np.asarray(day, dtype=np.int64) * 86_400 + start
+    return np.add(np.multiply(np.asarray(day, dtype=np.int64), 86_400), start)
 
 
 def busyness(day: date) -> int:
@@ -48,7 +48,7 @@ def busyness(day: date) -> int:
 def share_out(total: int) -> Numbers:
     """`total` contacts dealt over the city's days by busyness, largest remainder first; sums to `total`."""
     weights = np.array([busyness(day_date(number)) for number in range(DAYS)], dtype=np.int64)
-    whole = weights * total // weights.sum()
+    whole: Numbers = weights * total // weights.sum()
     left = weights * total % weights.sum()
     extra = np.argsort(-left, kind="stable")[: total - int(whole.sum())]
     whole[extra] += 1

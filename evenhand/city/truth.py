@@ -92,14 +92,13 @@ def _beyond_three(sheet: Sheet) -> Flags:
     """The fourth and later effective call to one debtor for one lender on one day, whoever made them."""
     effective = (sheet.channel == CHANNEL["call"]) & sheet.outward & (sheet.outcome == OUTCOME["conversation"])
     at = np.flatnonzero(effective)
-    keys = (sheet.number[at], sheet.at[at], _local_day(sheet)[at], sheet.debtor[at], sheet.lender[at])
-    order = at[np.lexsort(keys)]
-    group = np.stack([_local_day(sheet)[order], sheet.debtor[order], sheet.lender[order]])
-    starts = np.concatenate([np.ones(min(1, len(order)), dtype=np.bool_), np.any(group[:, 1:] != group[:, :-1], axis=0)])
-    place = np.arange(len(order))
-    nth = place - np.maximum.accumulate(np.where(starts, place, 0)) if len(order) else place
+    grouping = (_local_day(sheet), sheet.debtor, sheet.lender)
+    order = at[np.lexsort([column[at] for column in (sheet.number, sheet.at, *grouping)])]
+    # A call is beyond the third when the call three places before it is of the same day, debtor and lender.
+    later, earlier = order[_EFFECTIVE_CALLS:], order[:-_EFFECTIVE_CALLS]
+    same = np.logical_and.reduce([column[later] == column[earlier] for column in grouping])
     found = np.zeros(len(sheet), dtype=np.bool_)
-    found[order[nth >= _EFFECTIVE_CALLS]] = True
+    found[later[same]] = True
     return found
 
 
@@ -117,17 +116,19 @@ def _after_refusal(sheet: Sheet) -> Flags:
 
 def _unrecorded(sheet: Sheet) -> Flags:
     connected = np.isin(sheet.outcome, [OUTCOME["conversation"], OUTCOME["answered"]])
-    return (sheet.channel == CHANNEL["call"]) & connected & ~sheet.recorded
+    found: Flags = (sheet.channel == CHANNEL["call"]) & connected & ~sheet.recorded
+    return found
 
 
 def _without_images(sheet: Sheet) -> Flags:
-    return (sheet.channel == CHANNEL["visit"]) & sheet.outward & ~sheet.imaged
+    found: Flags = (sheet.channel == CHANNEL["visit"]) & sheet.outward & ~sheet.imaged
+    return found
 
 
 def _mandated(sheet: Sheet) -> Flags:
     """Whether a mandate covers the contact's day; the lender itself needs none."""
     day = _local_day(sheet)
-    covered = sheet.agency == 0
+    covered: Flags = sheet.agency == 0
     for one in MANDATES:
         covered |= _of(one, sheet) & (day >= (one.first - _EPOCH).days) & ((one.last is None) | (day <= _end(one)))
     return covered
@@ -136,7 +137,8 @@ def _mandated(sheet: Sheet) -> Flags:
 def _of(mandate: Mandate, sheet: Sheet) -> Flags:
     agency = [one.name for one in AGENCIES].index(mandate.agency)
     lender = [one.name for one in LENDERS].index(mandate.lender)
-    return (sheet.agency == agency) & (sheet.lender == lender)
+    found: Flags = (sheet.agency == agency) & (sheet.lender == lender)
+    return found
 
 
 def _end(mandate: Mandate) -> int:
