@@ -3,21 +3,22 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from evenhand.rings.v1 import handles, people, wording
 from evenhand.rings.v1.docket import Docket, open_docket
 from evenhand.rings.v1.grouping import group
-from evenhand.rings.v1.kinds import ORGANISED, SHARED_CAUSE, Ring, letters, organised
-from evenhand.rings.v1.reasons import explain
-from evenhand.rings.v1.strands import Strands, braid
+from evenhand.rings.v1.kinds import Organised, Ring, SharedCause, letters, organised
+from evenhand.rings.v1.reasons import explain, measure
+from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence, draw_ties
 from evenhand.rings.v1.waves import surges
 from evenhand.rings.v1.weighing import weigh
-from evenhand.rings.v1.wording import Wording
 
 MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -43,20 +44,21 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     progress("gathering shared handles", 0.55)
     held = handles.gather(docket)
     person = people.complainants(docket, words)
-    strands = braid(held, words, person, people.households(held, person))
+    strands = braid(docket, held, words, person, people.households(held, person))
     progress("weighing groups", 0.75)
-    accused = organised([weigh(one, strands, docket) for one in group(strands)], strands)
-    rings = accused + letters(accused, surges(docket, words, person), docket, words, strands)
+    accused = organised([weigh(one, strands, docket) for one in group(strands, docket.day)], strands)
+    rings = [*accused, *letters(accused, surges(docket, words, person), docket, words, strands)]
     progress("putting it into words", 0.9)
-    ties = draw_ties(Evidence(docket=docket, wording=words, strands=strands))
-    return _tables(rings, ties, docket, words, strands)
+    evidence = Evidence(docket=docket, wording=words, strands=strands)
+    return _tables(rings, draw_ties(evidence), evidence)
 
 
-def _tables(rings: list[Ring], ties: pa.Table, docket: Docket, words: Wording, strands: Strands) -> Found:
+def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:
+    docket = evidence.docket
     names = docket.texts("complaint_id")
-    ordered = sorted(rings, key=lambda r: (r.kind != ORGANISED, r.kind, -(r.score or 0), -r.rows.size, int(r.rows[0])))
+    ordered = sorted(rings, key=_place)
     ids = [_ring_id(ring, docket) for ring in ordered]
-    rows = [_ring_row(ring, one, docket, words, strands) for ring, one in zip(ordered, ids, strict=True)]
+    rows = [_ring_row(ring, one, evidence) for ring, one in zip(ordered, ids, strict=True)]
     sizes = [ring.rows.size for ring in ordered]
     flat = np.concatenate([ring.rows for ring in ordered]) if ordered else np.empty(0, np.int64)
     members = pa.table(
@@ -70,28 +72,33 @@ def _tables(rings: list[Ring], ties: pa.Table, docket: Docket, words: Wording, s
     return Found(rings=pa.Table.from_pylist(rows, schema=_RING_SCHEMA), members=members, ties=ties)
 
 
-def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:  # type: ignore[type-arg]
+def _place(ring: Ring) -> tuple[bool, str, float, int, int]:
+    """Suspicions first, strongest first; then by kind, largest first."""
+    return not isinstance(ring, Organised), ring.kind, -(ring.score or 0.0), -ring.rows.size, int(ring.rows[0])
+
+
+def _joined(parts: list[npt.NDArray[Any]], kind: type) -> npt.NDArray[Any]:
     return np.concatenate(parts) if parts else np.empty(0, kind)
 
 
 def _ring_id(ring: Ring, docket: Docket) -> str:
     """A name that comes from the earliest member alone; a wave and a ring may have the same earliest member."""
     first = int(ring.rows[ring.member][0])
-    kind = "wave" if ring.kind == SHARED_CAUSE else "ring"
+    kind = "wave" if isinstance(ring, SharedCause) else "ring"
     text = f"{kind}\0{docket.received[first]}\0{docket.texts('complaint_id')[first].as_py()}"
     return "r-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _ring_row(ring: Ring, ring_id: str, docket: Docket, words: Wording, strands: Strands) -> dict[str, object]:
-    said = explain(ring, docket, words, strands)
-    known = docket.institution[ring.rows]
+def _ring_row(ring: Ring, ring_id: str, evidence: Evidence) -> dict[str, object]:
+    said, docket = explain(ring, evidence), evidence.docket
+    extent = measure(ring.rows, docket, evidence.strands.person)
     return {
         "ring_id": ring_id,
         "kind": ring.kind,
         "score": None if ring.score is None else round(ring.score, 4),
-        "complaints": int(ring.rows.size),
-        "complainants": int(np.unique(strands.person[ring.rows]).size),
-        "institutions": int(np.unique(known[known >= 0]).size),
+        "complaints": extent.complaints,
+        "complainants": extent.people,
+        "institutions": extent.institutions,
         "first_at": int(docket.received[ring.rows[0]]),
         "last_at": int(docket.received[ring.rows[-1]]),
         "reasons": said.reasons,

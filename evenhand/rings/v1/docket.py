@@ -1,5 +1,6 @@
 """The complaints of one run as columns, ordered by time, so that nothing depends on the order of the file."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,9 +18,10 @@ HANDLE_KINDS = (
     "phone", "agent_phone", "agent", "email", "payee", "bank_account", "attachments", "device", "ip", "address",
 )  # fmt: skip
 TEXTS = ("complaint_id", "complainant_id", "narrative", "institution", "product")
-PLACE_COLUMNS = frozenset(
-    "state province zip zip_code zip-code zipcode postcode postal_code city county 省 省份 市 城市 区县 地区 邮编 邮政编码".split()
-) | {"zip code", "postal code"}
+PLACE_COLUMNS = re.compile(
+    r"state|province|city|county|zip([ _-]?code)?|post(al)?[ _-]?code|省份?|城?市|区县|地区|邮编|邮政编码",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ def codes(values: pa.Array) -> Ints:
 def open_docket(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str) -> Docket:
     """Read the relation once, in order; days begin at midnight in `tz`."""
     names = [row[0] for row in con.execute(f"DESCRIBE {relation}").fetchall()]
-    places = tuple(name for name in names if name.lower() in PLACE_COLUMNS)
+    places = tuple(name for name in names if PLACE_COLUMNS.fullmatch(name))
     wanted = [*TEXTS, *HANDLE_KINDS, "received_at", "authorised_agent", *places]
     cells = ", ".join('"' + name.replace('"', '""') + '"' for name in wanted)
     local = f"CAST(received_at AT TIME ZONE {quoted(tz)} AS DATE)"

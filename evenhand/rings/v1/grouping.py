@@ -1,6 +1,7 @@
 """Which strands run together: groups that do not chain, so that one chance tie never glues two rings."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ TOGETHER = 3  # households that must hold two strands both …
 TOGETHER_SHARE = 0.3  # … and the share of the smaller strand that they must be
 LETTER_TOGETHER = 2  # households of a handle that must send one letter …
 LETTER_SHARE = 0.4  # … and the share of the handle's holders that they must be
-OWN_LETTER = 0.5  # a letter is a group's own when at least this share of its senders hold the group's handles
+ITS_LETTER = 0.6  # a letter joins groups when at least this share of its senders hold handles of groups …
+OWN_LETTER = 0.8  # … and it is one group's own, so that its other senders are looked at too, from this share
 FOUNDERS = ("number", "agent", "email", "money", "paper", "device")
 FULL_SPACES = 2  # kinds of evidence by which a group stands on its own feet
 
@@ -31,7 +33,7 @@ class Group:
     own_letters: tuple[int, ...]
 
 
-def group(strands: Strands) -> list[Group]:
+def group(strands: Strands, day: Ints) -> list[Group]:
     """Find the groups. Handles are joined by common holders; letters join only what cannot stand alone."""
     founders = _founders(strands)
     usable = founders | ((strands.space == WORDING) & ~strands.public & (strands.homes >= LEAST_HOMES))
@@ -39,12 +41,16 @@ def group(strands: Strands) -> list[Group]:
     pairs = np.unique(np.column_stack([strands.household[strands.row[keep]], strands.strand[keep]]), axis=0)
     first, second, common = held_together(pairs[:, 0], pairs[:, 1])
     part = _handle_groups(strands, founders, first, second, common)
-    return _with_letters(strands, founders, part, pairs)
+    return _with_letters(strands, founders, part, pairs, day)
 
 
 def _founders(strands: Strands) -> Bools:
     spaces = [SPACES.index(name) for name in FOUNDERS]
-    return np.isin(strands.space, spaces) & ~strands.hub & (strands.homes >= LEAST_HOMES)
+    # A paper or a machine that only one institution's complainants share is the wave's own paper, its meeting room.
+    things = np.isin(strands.space, [SPACES.index("paper"), SPACES.index("device")])
+    return (
+        np.isin(strands.space, spaces) & ~strands.hub & (strands.homes >= LEAST_HOMES) & ~(things & strands.one_house)
+    )
 
 
 def _handle_groups(strands: Strands, founders: Bools, first: Ints, second: Ints, common: Ints) -> Ints:
@@ -54,15 +60,28 @@ def _handle_groups(strands: Strands, founders: Bools, first: Ints, second: Ints,
     return np.asarray(components(strands.size, first[enough], second[enough]))
 
 
-def _with_letters(strands: Strands, founders: Bools, part: Ints, pairs: Ints) -> list[Group]:
+def _with_letters(strands: Strands, founders: Bools, part: Ints, pairs: Ints, day: Ints) -> list[Group]:
     home, strand = pairs[:, 0], pairs[:, 1]
     of_handle = founders[strand]
     held = np.unique(np.column_stack([home[of_handle], part[strand[of_handle]]]), axis=0)
     sent = pairs[~of_handle]
-    sizes = distinct_per(held[:, 1], held[:, 0], strands.size) if held.size else np.zeros(strands.size, np.int64)
+    sizes = distinct_per(held[:, 1], held[:, 0], strands.size)
     touches = _touches(held, sent, sizes)
-    merged = _merge_by_letters(strands, founders, part, touches, _covered(held, sent, touches))
+    covered = _covered(held, sent, touches)
+    spans = _spans(strands, founders, part, day)
+    merged = _merge_by_letters(strands, founders, part, [t for t in touches if covered[t[0]] >= ITS_LETTER], spans)
     return _collect(strands, founders, merged, touches, held, sent)
+
+
+def _spans(strands: Strands, founders: Bools, part: Ints, day: Ints) -> dict[int, tuple[int, int]]:
+    """First and last day of each group of handles."""
+    keep = founders[strands.strand]
+    one, when = part[strands.strand[keep]], day[strands.row[keep]]
+    first = np.full(strands.size, np.iinfo(np.int64).max)
+    last = np.full(strands.size, np.iinfo(np.int64).min)
+    np.minimum.at(first, one, when)
+    np.maximum.at(last, one, when)
+    return {int(g): (int(first[g]), int(last[g])) for g in np.unique(one)}
 
 
 def _touches(held: Ints, sent: Ints, sizes: Ints) -> list[tuple[int, int]]:
@@ -79,28 +98,33 @@ def _touches(held: Ints, sent: Ints, sizes: Ints) -> list[tuple[int, int]]:
 
 
 def _merge_by_letters(
-    strands: Strands, founders: Bools, part: Ints, touches: list[tuple[int, int]], covered: dict[int, float]
+    strands: Strands, founders: Bools, part: Ints, touches: list[tuple[int, int]], spans: dict[int, tuple[int, int]]
 ) -> Ints:
-    """Groups with one kind of evidence that send one letter of their own are one group: a ring rotates its numbers.
+    """Groups with one same kind of evidence that send one letter at one time are one: a ring rotates its numbers.
 
-    A group that stands on its own feet takes them in where it is the only such one; two never become one by a letter.
+    What stands on its own feet stays as it is: two rings that bought one template are two rings.
     """
     kinds: dict[int, set[int]] = {}
     for strand in np.flatnonzero(founders):
         kinds.setdefault(int(part[strand]), set()).add(int(strands.space[strand]))
-    senders: dict[int, list[int]] = {}
+    senders: dict[tuple[int, int], list[int]] = {}
     for letter, one in touches:
-        if covered[letter] >= OWN_LETTER:
-            senders.setdefault(letter, []).append(one)
-    joins: list[tuple[int, int]] = []
-    for letter in sorted(senders):
-        full = [g for g in senders[letter] if len(kinds[g]) >= FULL_SPACES]
-        chain = [g for g in sorted(senders[letter]) if len(kinds[g]) < FULL_SPACES] + (full if len(full) == 1 else [])
-        joins += [(chain[0], other) for other in chain[1:]]
+        if len(kinds[one]) < FULL_SPACES:
+            senders.setdefault((letter, min(kinds[one])), []).append(one)
+    joins = []
+    for key in sorted(senders):
+        in_time = sorted(senders[key], key=lambda one: (spans[one], one))
+        joins += [(a, b) for a, b in pairwise(in_time) if _at_one_time(spans[a], spans[b])]
     if not joins:
         return part
     ends = np.array(joins, np.int64)
     return np.asarray(components(part.size, ends[:, 0].copy(), ends[:, 1].copy())[part])
+
+
+def _at_one_time(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two spans of days share at least half of the shorter."""
+    common = min(one[1], other[1]) - max(one[0], other[0]) + 1
+    return common * 2 >= min(one[1] - one[0], other[1] - other[0]) + 1
 
 
 def _covered(held: Ints, sent: Ints, touches: list[tuple[int, int]]) -> dict[int, float]:

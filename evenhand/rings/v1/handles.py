@@ -96,7 +96,7 @@ def _strands(docket: Docket, row: Ints, kind: Ints, written: pa.ChunkedArray) ->
 
 
 def _explained_by_agent(docket: Docket, row: Ints, kind: Ints, word: Ints) -> npt.NDArray[np.bool_]:
-    """Where a signed power exists: the agent, the agent's number, and any handle equal to one of these; nothing else."""
+    """Where a signed power exists: the agent, the agent's number, any handle equal to these; nothing else."""
     signed = docket.authorised[row]
     is_agent = kind == Holdings.kind_of("agent")
     is_number = kind == Holdings.kind_of("agent_phone")

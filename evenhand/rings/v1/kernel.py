@@ -107,7 +107,7 @@ def _add(signs, n, sign):
 
 @njit(cache=True, nogil=True)
 def read_letters(raw, offsets, first, last):
-    """Letters `first` to `last` of an Arrow string buffer: their shingles as sorted sets, and a hash of each whole text.
+    """Letters `first` to `last` of an Arrow string buffer: their shingles as sorted sets, a hash of each whole text.
 
     Returns (shingles uint32, ends int64 per letter, whole uint64 per letter; 0 where a letter has no sign).
     """
@@ -190,7 +190,7 @@ def set_aside(shingles, starts, ends, table, limit, fewest, share):
 
 @njit(cache=True, nogil=True)
 def sketch(shingles, starts, ends, fewest, multipliers, addends, bands):
-    """MinHash: `bands[i, b]` (uint64) is the hash of the `ROWS` minima of letter i in band b; 0 where it is too short."""
+    """MinHash: `bands[i, b]` is the hash of the `ROWS` minima of letter i in band b; 0 where it is too short."""
     minima = np.empty(MINIMA, np.uint32)
     for i in range(starts.size):
         if ends[i] - starts[i] < fewest:

@@ -1,6 +1,7 @@
-"""The three kinds: organised, one letter and nothing else, one cause; each complaint in one wave and one other ring at most."""
+"""The three kinds: organised, one letter and nothing else, one cause. A complaint is in one wave and one other ring."""
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -8,13 +9,12 @@ import numpy.typing as npt
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.waves import Wave, of_one_cause
-from evenhand.rings.v1.weighing import MEMBER_FROM, Weighed
+from evenhand.rings.v1.weighing import Weighed
 from evenhand.rings.v1.wording import Wording
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-ORGANISED, SAME_WORDING, SHARED_CAUSE = "organised", "same_wording", "shared_cause"
 ACCUSED_FROM = 0.5  # the score from which a group is put before people as a suspicion
 LEAST_PEOPLE = 3
 OF_WAVE = 0.8  # the share of a letter's senders in waves from which the letter is a wave's
@@ -22,36 +22,65 @@ OF_WAVE = 0.8  # the share of a letter's senders in waves from which the letter 
 
 @dataclass(frozen=True, kw_only=True)
 class Ring:
-    """One ring or wave: its complaints, earliest first, how strong each one's own link is, and what it rests on."""
+    """A ring or a wave: its complaints, earliest first, how strong each one's own link is, and who is a member."""
 
-    kind: str
+    kind: ClassVar[str]
     rows: Ints
     strength: Floats
     member: npt.NDArray[np.bool_]
-    score: float | None = None
-    weighed: Weighed | None = None
-    wave: Wave | None = None
+
+    @property
+    def score(self) -> float | None:
+        """The stated probability that it is organised; None where nobody is suspected."""
+        return None
 
 
-def organised(groups: list[Weighed], strands: Strands) -> list[Ring]:
+@dataclass(frozen=True, kw_only=True)
+class Organised(Ring):
+    """Linked by more than wording, and by more than honest life explains."""
+
+    kind = "organised"
+    weighed: Weighed
+
+    @property
+    def score(self) -> float:
+        """The stated probability that it is organised."""
+        return self.weighed.score
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameWording(Ring):
+    """A template and nothing else: not enough to nominate."""
+
+    kind = "same_wording"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedCause(Ring):
+    """An honest wave: one institution, one cause, many voices."""
+
+    kind = "shared_cause"
+    wave: Wave
+
+
+def organised(groups: list[Weighed], strands: Strands) -> list[Organised]:
     """The groups that people should look at, strongest first; a complaint goes to the strongest."""
     taken = np.zeros(strands.person.size, np.bool_)
-    found = []
-    for group in sorted(groups, key=lambda g: (-g.score, -g.people, int(g.rows[0]))):
+    found: list[Organised] = []
+    for group in sorted(groups, key=lambda g: (-g.score, -g.people, int(g.links.rows[0]))):
         if group.score < ACCUSED_FROM:
             break
-        free = ~taken[group.rows]
-        rows, strength = group.rows[free], group.strength[free]
-        member = strength >= MEMBER_FROM
-        if _voices(rows[member], strands.person) < LEAST_PEOPLE or _voices(rows[member], strands.household) < 3:
-            continue
-        taken[rows] = True
-        found.append(Ring(kind=ORGANISED, rows=rows, strength=strength, member=member, score=group.score,
-                          weighed=group))  # fmt: skip
+        free = ~taken[group.links.rows]
+        rows, strength, member = group.links.rows[free], group.links.strength[free], group.links.member[free]
+        if min(_voices(rows[member], strands.person), _voices(rows[member], strands.household)) >= LEAST_PEOPLE:
+            taken[rows] = True
+            found.append(Organised(rows=rows, strength=strength, member=member, weighed=group))
     return found
 
 
-def letters(rings: list[Ring], surges: list[Wave], docket: Docket, wording: Wording, strands: Strands) -> list[Ring]:
+def letters(
+    rings: list[Organised], surges: list[Wave], docket: Docket, wording: Wording, strands: Strands
+) -> list[Ring]:
     """What the families of letters and the surges are, once the organised rings are known."""
     taken = np.zeros(docket.size, np.bool_)
     for ring in rings:
@@ -74,17 +103,16 @@ def letters(rings: list[Ring], surges: list[Wave], docket: Docket, wording: Word
     # A letter that goes round one wave is the wave's; one that reaches beyond it is a template, wherever it is used.
     templates = [rest for rest in plain if in_wave[rest].mean() < OF_WAVE]
     return [_wave_ring(wave, wording) for wave in merged] + [
-        Ring(kind=SAME_WORDING, rows=rest, strength=wording.alike[rest], member=np.ones(rest.size, np.bool_))
+        SameWording(rows=rest, strength=wording.alike[rest], member=np.ones(rest.size, np.bool_))
         for rest in templates
         if _voices(rest, strands.person) >= LEAST_PEOPLE
     ]
 
 
-def _wave_ring(wave: Wave, wording: Wording) -> Ring:
+def _wave_ring(wave: Wave, wording: Wording) -> SharedCause:
     # In one's own words, the theme is all that links: half.
     strength = np.where(wording.family[wave.rows] >= 0, np.maximum(wording.alike[wave.rows], 0.5), 0.5)
-    return Ring(kind=SHARED_CAUSE, rows=wave.rows, strength=strength, member=np.ones(wave.rows.size, np.bool_),
-                wave=wave)  # fmt: skip
+    return SharedCause(rows=wave.rows, strength=strength, member=np.ones(wave.rows.size, np.bool_), wave=wave)
 
 
 def _families(wording: Wording) -> list[Ints]:

@@ -1,18 +1,15 @@
 """What is compared is not what was typed: texts and handles in one written form."""
 
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 # Left in cells by spreadsheets that could not write a carriage return.
 SPREADSHEET_RETURN = "_x000D_"
 
-# Words that fill a box without naming anybody. They say nothing about what a person did.
-NOBODY = frozenset(
-    "无 無 没有 暂无 不详 不明 未知 未填 未提供 空 略 保密 匿名 本人 自己 投诉人 投诉人本人 申请人 当事人 "
-    "代理人 代理 委托人 律师 父亲 母亲 父母 配偶 丈夫 妻子 爱人 儿子 女儿 子女 家属 家人 亲属 亲戚 朋友 同事 "
-    "none null nil nan na n/a unknown no not applicable self myself me same agent lawyer attorney "
-    "father mother spouse husband wife son daughter family friend".split()
-)
+# Words that fill a box without naming anybody. They say nothing of what a person did, and are no feature.
+NOBODY = frozenset(Path(__file__).with_name("nobody.txt").read_text(encoding="utf-8").split())
 SHORTEST = {"phone": 5, "agent_phone": 5, "bank_account": 5, "address": 6, "agent": 2, "payee": 2}
 
 

@@ -44,7 +44,7 @@ def _letters(wording: Wording) -> Ints:
 
 
 def _places(docket: Docket) -> Ints:
-    """The door where it is known, else the area; else the telephone or letter box written in the complaint; -1: nowhere."""
+    """The door where it is known, else the area, else the telephone written in the complaint; -1: nowhere."""
     door = codes(fold_handles(docket.texts("address"), kind="address"))
     area = [fold_texts(docket.texts(name)) for name in docket.places]
     joined = (

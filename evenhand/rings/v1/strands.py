@@ -1,4 +1,4 @@
-"""Strands: the things that several people's complaints have in common, handles and letters alike, and how rare each is."""
+"""Strands: what several people's complaints have in common, handles and letters alike, and how rare each is."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.handles import SPACES, Holdings
 from evenhand.rings.v1.unions import distinct_per
 from evenhand.rings.v1.wording import Wording
@@ -17,12 +18,16 @@ Bools = npt.NDArray[np.bool_]
 WORDING = len(SPACES)
 SPACE_NAMES = (*SPACES, "wording")
 PUBLIC_LETTER = 0.1  # a letter that a tenth of all complainants send is public property …
+ONE_HOUSE = 0.9  # the share of holders at one institution from which a strand is of one house
 PUBLIC_LETTER_FROM = 50  # … in a file where that is a number at all
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strands:
-    """Complaint `row[k]` holds strand `strand[k]` (each pair once); strands are numbered, letters after handles."""
+    """Complaint `row[k]` holds strand `strand[k]` (each pair once); strands are numbered, letters after handles.
+
+    `as_agent[k]`: the complaint itself names the holder as its agent; nobody else can write that into it.
+    """
 
     row: Ints
     strand: Ints
@@ -30,7 +35,8 @@ class Strands:
     value: pa.Array
     person: Ints
     household: Ints
-    kind_named_agent: Bools
+    institution: Ints
+    as_agent: Bools
 
     @property
     def size(self) -> int:
@@ -69,15 +75,27 @@ class Strands:
         return (self.space == WORDING) & (self.people > limit)
 
     @cached_property
-    def _order(self) -> tuple[Ints, Ints]:
-        order = np.lexsort((self.row, self.strand))
-        bounds = np.searchsorted(self.strand[order], np.arange(self.size + 1))
-        return self.row[order], bounds
+    def one_house(self) -> Bools:
+        """Strands whose holders nearly all complain of one institution: a common cause may explain what they share."""
+        house = self.institution[self.row]
+        known = house >= 0
+        held = np.bincount(self.strand[known], minlength=self.size)
+        pairs, counts = np.unique(np.column_stack([self.strand[known], house[known]]), axis=0, return_counts=True)
+        most = np.zeros(self.size, np.int64)
+        np.maximum.at(most, pairs[:, 0], counts)
+        return (held > 0) & (most >= ONE_HOUSE * held)
+
+    @cached_property
+    def _bounds(self) -> Ints:
+        return np.searchsorted(self.strand, np.arange(self.size + 1))
 
     def rows_of(self, strand: int) -> Ints:
         """The complaints that hold a strand, earliest first."""
-        rows, bounds = self._order
-        return rows[bounds[strand] : bounds[strand + 1]]
+        return self.row[self._bounds[strand] : self._bounds[strand + 1]]
+
+    def named_in(self, strand: int) -> Bools:
+        """Of these complaints, which name it as their own agent's."""
+        return self.as_agent[self._bounds[strand] : self._bounds[strand + 1]]
 
 
 def hub_limit(people: int) -> float:
@@ -89,23 +107,34 @@ def hub_limit(people: int) -> float:
     return float(20 + people**0.5)
 
 
-def braid(holdings: Holdings, wording: Wording, person: Ints, household: Ints) -> Strands:
+def braid(docket: Docket, holdings: Holdings, wording: Wording, person: Ints, household: Ints) -> Strands:
     """Put handles and letters that at least two people share into one list of strands."""
-    written = np.flatnonzero(wording.family >= 0)
+    letter_rows = np.flatnonzero(wording.family >= 0)
     letters = int(wording.family.max(initial=-1)) + 1
-    agent_kinds = [holdings.kind_of("agent"), holdings.kind_of("agent_phone"), holdings.kind_of("payee")]
-    named = np.zeros(holdings.size + letters, np.bool_)
-    named[holdings.strand[np.isin(holdings.kind, agent_kinds)]] = True
-    row = np.concatenate([holdings.row, written])
-    strand = np.concatenate([holdings.strand, wording.family[written] + holdings.size])
-    pairs = np.unique(strand * max(person.size, 1) + row)
-    strand, row = pairs // max(person.size, 1), pairs % max(person.size, 1)
-    shared = distinct_per(strand, person[row], named.size) >= 2
-    number = np.cumsum(shared) - 1
-    keep = shared[strand]
+    row = np.concatenate([holdings.row, letter_rows])
+    strand = np.concatenate([holdings.strand, wording.family[letter_rows] + holdings.size])
+    as_agent = np.isin(holdings.kind, [holdings.kind_of("agent"), holdings.kind_of("agent_phone")])
+    as_agent = np.concatenate([as_agent, np.zeros(letter_rows.size, np.bool_)])
+    row, strand, as_agent = _each_pair_once(row, strand, as_agent)
+    shared = distinct_per(strand, person[row], holdings.size + letters) >= 2
+    number, keep = np.cumsum(shared) - 1, shared[strand]
     values = pa.concat_arrays([holdings.value_of, pa.nulls(letters, holdings.value_of.type)])
     return Strands(
-        row=row[keep], strand=number[strand[keep]],
+        row=row[keep],
+        strand=number[strand[keep]],
+        as_agent=as_agent[keep],
         space=np.append(holdings.space_of, np.full(letters, WORDING))[shared],
-        value=values.filter(pa.array(shared)), person=person, household=household, kind_named_agent=named[shared],
-    )  # fmt: skip
+        value=values.filter(pa.array(shared)),
+        person=person,
+        household=household,
+        institution=docket.institution,
+    )
+
+
+def _each_pair_once(row: Ints, strand: Ints, flag: Bools) -> tuple[Ints, Ints, Bools]:
+    """Drop repeated pairs; a pair keeps the flag where any of its copies had it."""
+    order = np.lexsort((~flag, row, strand))
+    row, strand, flag = row[order], strand[order], flag[order]
+    first = np.ones(row.size, np.bool_)
+    first[1:] = (row[1:] != row[:-1]) | (strand[1:] != strand[:-1])
+    return row[first], strand[first], flag[first]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
-from evenhand.rings.v1.weighing import ALIKE_HOUSE
+from evenhand.rings.v1.strands import ONE_HOUSE
 from evenhand.rings.v1.wording import Letters, Wording
 
 Ints = npt.NDArray[np.int64]
@@ -25,7 +25,7 @@ TOPICAL = 2  # shingles of the theme that make a complaint one of the wave
 
 @dataclass(frozen=True, kw_only=True)
 class Wave:
-    """Complaints of one cause: `rows` earliest first; `copied` of them hold one letter; `usual` would have come anyway."""
+    """Complaints of one cause, earliest first; `copied` of them hold one letter, `usual` would have come anyway."""
 
     rows: Ints
     copied: int
@@ -40,7 +40,7 @@ def of_one_cause(rows: Ints, docket: Docket, person: Ints) -> bool:
         return False
     counts = np.bincount(known)
     house = int(counts.argmax())
-    if counts[house] < ALIKE_HOUSE * known.size:
+    if counts[house] < ONE_HOUSE * known.size:
         return False
     people = int(np.unique(person[rows]).size)
     share = float((docket.institution == house).mean())
@@ -114,7 +114,7 @@ def _log_tail(count: int, usual: float) -> float:
 
 
 def _of_theme(rows: Ints, usual: float, letters: Letters) -> Ints:
-    """Those of a surge that share its rare shingles; all of it where it has no theme and hardly anything usual in it."""
+    """Those of a surge that share its rare shingles; all of it where it has no theme and little in it is usual."""
     sets = [letters.shingles[letters.starts[i] : letters.ends[i]] for i in rows]
     values, counts = np.unique(np.concatenate(sets), return_counts=True)
     frequent = values[counts >= max(3, TOPICAL_SHARE * rows.size)]

@@ -51,7 +51,7 @@ class Letters:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """Families of like letters: `family[i]` (-1: alone), `centre[i]` its typical letter, `alike[i]` the Jaccard with it."""
+    """Families of letters: `family[i]` (-1: alone), its typical letter `centre[i]`, `alike[i]` the Jaccard with it."""
 
     letters: Letters
     family: Ints
