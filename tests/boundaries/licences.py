@@ -23,7 +23,7 @@ REVIEWED: dict[str, str] = {}
 
 
 def stated(of: Distribution) -> str:
-    """What a distribution says its licence is: its expression, else its classifiers, else the first line of its text."""
+    """What a distribution says its licence is: its expression, else its classifiers, else its text's first line."""
     told = of.metadata
     if "License-Expression" in told:
         return str(told["License-Expression"])

@@ -31,7 +31,7 @@ sys.meta_path[:] = [OnlyAllowed(finder) for finder in sys.meta_path]
 for name in json.loads(sys.argv[2]):
     try:
         importlib.import_module(name)
-    except ImportError as fault:
+    except Exception as fault:
         print(f"{name}: {fault}")
 """
 

@@ -18,8 +18,8 @@ def test_no_file_is_past_its_length(tracked: list[Path], root: Path) -> None:
 def test_no_function_is_past_its_length(tracked: list[Path], root: Path) -> None:
     told = []
     for file in tracked:
-        if file.suffix != ".py" or "migrations" in file.parts:
-            continue
+        if file.suffix != ".py" or {"migrations", "tests"} & set(file.relative_to(root).parts):
+            continue  # a migration is written by a machine, a test's function may be one long table
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and length(node) > FUNCTION_LINES:
                 told.append(f"{file.relative_to(root)}:{node.lineno} {node.name}: {length(node)} lines")

@@ -35,7 +35,7 @@ def test_every_room_has_its_place_in_the_contracts(package: str, root: Path, pro
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_room_is_on_the_map(package: str, root: Path) -> None:
     page = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    table = page.split(f"`{package}`", 1)[1].split("\n## ", 1)[0]
+    table = page.split(f": `{package}`\n", 1)[1].split("\n## ", 1)[0]
     mapped = set(re.findall(r"^\| `(\w+)[/.]", table, re.MULTILINE))
     assert mapped == rooms(root, package)
 

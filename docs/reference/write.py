@@ -1,0 +1,112 @@
+"""Write the pages of this folder from the code: commands, columns, rules. `make docs` runs it; a test compares."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import typer
+import yaml
+
+import evenhand.intake
+from evenhand.cli.main import app
+from evenhand.records import COMPLAINTS, CONTACTS, MANDATES, Column
+from evenhand.rules.shelf import list_packs
+
+HERE = Path(__file__).parent
+WORDS = Path(evenhand.intake.__file__).parent / "words"
+NOTE = "<!-- Written from the code by `make docs`. -->\n"
+EMPTY = {"none": "none", "unknown": "unknown"}
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
+    """A table in Markdown."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *rows]
+    return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def commands() -> str:
+    """docs/reference/cli.md: every command with its arguments, options and defaults."""
+    lines = ["# Commands", "", NOTE]
+    lines += ["Data goes to standard output, talk to standard error. Exit 0 done, 1 findings (only with `--fail-on`)"]
+    lines += ["or failed cases, 2 misuse, 3 unreadable input.", ""]
+    for path, command in _walk(typer.main.get_command(app), "evenhand"):
+        lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
+        rows = [_parameter(each) for each in command.params if each.name not in {"help", "install_completion"}]
+        rows = [row for row in rows if row[0] != "`--show-completion`"]
+        lines += [*table(("", "default", ""), rows), ""] if rows else []
+    return "\n".join(lines)
+
+
+def _walk(command: typer.core.TyperCommand, path: str) -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    yield path, command
+    for name, inner in sorted(getattr(command, "commands", {}).items()):
+        yield from _walk(inner, f"{path} {name}")
+
+
+def _parameter(each: object) -> tuple[str, str, str]:
+    option = each.param_type_name == "option"
+    name = ", ".join(f"`{word}`" for word in each.opts) if option else f"`{each.name.upper()}`"
+    default = "" if each.default in (None, False, "", ()) or callable(each.default) else f"`{each.default}`"
+    needed = "required" if each.required else default
+    choices = getattr(each.type, "choices", ())
+    told = getattr(each, "help", None) or ""
+    return name, needed, f"{told} {' or '.join(f'`{choice}`' for choice in choices)}".strip()
+
+
+def columns() -> str:
+    """docs/reference/columns.md: every column of the input tables, and the headers it is known by."""
+    lines = ["# Columns", "", NOTE]
+    lines += ["A header is compared without case, width, spaces, underscores and hyphens. Unknown columns are kept."]
+    lines += ["Lists in a CSV cell are separated by `;`. 表头可用下列任何一个叫法。", ""]
+    for name, of in (("contacts", CONTACTS), ("complaints", COMPLAINTS), ("mandates", MANDATES)):
+        words = yaml.safe_load((WORDS / f"{name}.yaml").read_text(encoding="utf-8"))["columns"]
+        rows = [(f"`{c.name}`", _kind(c), _absent(c), "、".join(words.get(c.name, ()))) for c in of]
+        lines += [f"## {name}", "", *table(("column", "holds", "when empty", "also called"), rows), ""]
+    return "\n".join(lines)
+
+
+def _kind(column: Column) -> str:
+    values = " ".join(f"`{value}`" for value in column.values)
+    return f"{column.kind}{': ' + values if values else ''}{', unique' if column.unique else ''}"
+
+
+def _absent(column: Column) -> str:
+    if column.required:
+        return "allowed, but the column must be there" if column.may_be_empty else "row rejected"
+    return f"`{column.default}`" if column.default else column.empty
+
+
+def rules() -> str:
+    """docs/reference/rules.md: pack × rule × outcome, with what was in force from when and on what authority."""
+    lines = ["# Rules", "", NOTE]
+    lines += ["Sure: A the text was seen, B the issuer's own summary, C one weak source.", ""]
+    for pack in list_packs():
+        lines += [f"## `{pack.id}`", "", pack.title.zh, "", pack.title.en, "", pack.scope.zh, "", pack.scope.en, ""]
+        rows = [
+            (f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", f"`{rule.outcome}`", v.in_force, source, sure)
+            for rule in pack.rules
+            for v in rule.versions
+            for source, sure in [(f"{v.source.title}，{v.source.article}", v.source.confidence)]
+        ]
+        lines += [*table(("rule", "", "outcome", "in force from", "source", "sure"), rows), ""]
+        if pack.settings:
+            lines += ["Known, and not a rule:", ""]
+            lines += [*(f"- ({s.confidence}) {s.say.zh} {s.say.en}" for s in pack.settings), ""]
+    return "\n".join(lines)
+
+
+PAGES = {"cli.md": commands, "columns.md": columns, "rules.md": rules}
+
+
+def main() -> None:
+    """Write every page, and say which changed."""
+    for name, made in PAGES.items():
+        page, text = HERE / name, made()
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+            sys.stderr.write(f"written: docs/reference/{name}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The documents hang together: links lead somewhere, guards named stand, each rule's first day is on record."""
+
+import re
+from pathlib import Path
+
+from evenhand.rules.shelf import list_packs
+
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
+TEST = re.compile(r"`(?:tests/boundaries/)?(test_\w+\.py)`")
+
+
+def test_links_lead_somewhere(tracked: list[Path], root: Path) -> None:
+    pages = [file for file in tracked if file.suffix == ".md"]
+    lost = [
+        f"{page.relative_to(root)}: {target}"
+        for page in pages
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert lost == []
+
+
+def test_every_guard_on_the_map_stands(root: Path) -> None:
+    page = (root / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named, there = set(TEST.findall(page)), {file.name for file in (root / "tests" / "boundaries").glob("test_*.py")}
+    assert named == there
+
+
+def test_every_version_of_every_rule_is_in_the_changelog(root: Path) -> None:
+    page = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    missing = [
+        f"{pack.id}/{rule.id} {version.in_force}"
+        for pack in list_packs()
+        for rule in pack.rules
+        for version in rule.versions
+        if not re.search(rf"^\| `{pack.id}/{rule.id}` \|.*\| {version.in_force} \|", page, re.MULTILINE)
+    ]
+    assert missing == []
