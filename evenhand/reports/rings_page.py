@@ -83,7 +83,7 @@ def _pictures(kinds: Sequence[KindSeen]) -> dict[str, dict[str, Markup]]:
 
 def _draw(seen: RingSeen, key: str) -> dict[str, Markup]:
     accused = seen.ring["kind"] == "organised"
-    drawn = {}
+    drawn = {"graph": Markup(), "days": Markup()}
     if seen.ties:
         drawn["graph"] = draw_ring(
             seen.members,
