@@ -1,0 +1,233 @@
+"""Read one column's cells in SQL: the value, whether a written cell was unreadable, whether care is needed at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from evenhand.intake.moments import read_moment
+from evenhand.intake.quantities import read_quantity, sound
+from evenhand.records import HANDLES, Column
+from evenhand.tables.connection import identifier, literal
+from evenhand.tables.written import WrittenColumn
+
+Spelled = Mapping[str, str]
+"""What each written word means; a word that is not here is not known."""
+
+# Kept as written: blanks and line ends in them may be evidence.
+FREE_TEXT = ("narrative", "text")
+# Cells that stand for someone or something: a number ruined by a spreadsheet would match a stranger.
+IDENTIFYING = frozenset(
+    ("contact_id", "debtor_id", "debt_id", "collector_id", "number", "opted_out", "complaint_id", "complainant_id")
+) | frozenset(HANDLES)
+BLANKS = " \t\n\r\v\f\u00a0\u3000\ufeff\u200b"
+# 3.3E+17 as a spreadsheet shows a long number, 3.3E17 as a program writes it on.
+RUINED = r"\d(?:\.\d*[eE]\+?\d{1,3}|[eE]\+\d{1,3})"
+WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+REAL_NUMBERS = ("FLOAT", "DOUBLE")
+TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
+FIRST_UNSURE = "1e15"  # a spreadsheet keeps fifteen digits
+LONGEST_NOTHING = 9  # a placeholder for nothing is short, so longer cells need not be compared with any
+AFTER_DIGITS = ":"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """SQL of one column over the written relation, helpers in `layers` first.
+
+    `value` reads any cell, `bad` says that a written cell is unreadable, `text` is the cell as written. Where `tidy`
+    holds for every row (`sure`: known without looking), `plain` is the same value for less work and nothing is bad.
+    `items` and `bad_item(item)` do the same for the items of a list.
+    """
+
+    value: str
+    text: str
+    bad: str = "false"
+    layers: tuple[dict[str, str], ...] = ()
+    plain: str | None = None
+    tidy: str = "true"
+    sure: bool = False
+    items: str | None = None
+    bad_item: str = "false"
+    offset_s: str = "NULL"
+    only_day: str = "false"
+
+
+def define_macros(con: duckdb.DuckDBPyConnection, nothing: frozenset[str]) -> None:
+    """Define `cell(text)`: without blanks around it, NULL where nothing is written; `ruined(text)`; `filled(list)`."""
+    empty = ", ".join(literal(word) for word in sorted(nothing | {""}))
+    bare = f"trim(written, {literal(BLANKS)})"
+    con.execute(
+        f"CREATE OR REPLACE TEMP MACRO cell(written) AS CASE WHEN strlen(written) > {LONGEST_NOTHING}"
+        f" THEN nullif({bare}, '') WHEN lower({bare}) IN ({empty}) THEN NULL ELSE {bare} END"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP MACRO ruined(written) AS CASE WHEN written LIKE '_.%' OR written LIKE '_E+%'"
+        f" OR written LIKE '_e+%' THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END"
+    )
+    con.execute("CREATE OR REPLACE TEMP MACRO filled(items) AS CASE WHEN len(items) > 0 THEN items END")
+
+
+def text_of(written: WrittenColumn) -> str:
+    """SQL: the cells of `written` as VARCHAR; the items of a list joined by semicolons."""
+    column, kind = identifier(written.name), written.sql_type
+    if kind == "VARCHAR":
+        return column
+    if kind in REAL_NUMBERS:
+        return (
+            f"CASE WHEN isnan({column}) THEN NULL WHEN abs({column}) >= {FIRST_UNSURE}"
+            f" THEN format('{{:.14E}}', CAST({column} AS DOUBLE))"
+            f" WHEN {column} = trunc({column}) THEN CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+            f" ELSE CAST({column} AS VARCHAR) END"
+        )
+    return f"array_to_string({column}, ';')" if kind.endswith("[]") else f"CAST({column} AS VARCHAR)"
+
+
+def items_of(written: WrittenColumn, *, closed: bool) -> str:
+    """SQL: the items of a list cell without blanks; in a `closed` list commas separate as well as semicolons."""
+    if written.sql_type.endswith("[]"):
+        parts = f"CAST({identifier(written.name)} AS VARCHAR[])"
+    else:
+        marks = "；、，,|" if closed else "；"
+        parts = f"string_split(translate(cell({text_of(written)}), {literal(marks)}, {literal(';' * len(marks))}), ';')"
+    return f"list_filter(list_transform({parts}, lambda item: cell(item)), lambda item: item IS NOT NULL)"
+
+
+def read_cell(column: Column, written: WrittenColumn, *, tz: str, spelled: Spelled, familiar: bool) -> Cell:
+    """How `written` becomes our `column`, times without offset read in `tz`.
+
+    `spelled` tells what each written word means; `familiar` that all are spelled as ours are.
+    """
+    if written.blank:
+        nothing = f"CAST(NULL AS {column.sql_type})"
+        return Cell(value=nothing, text=text_of(written), plain=nothing, sure=True)
+    if column.kind == "list":
+        return _list(column, written, spelled)
+    if column.kind == "choices":
+        return _choices(written, spelled, familiar)
+    if column.kind == "time":
+        return _time(column, written, tz)
+    if column.kind == "number":
+        return _number(written)
+    if column.kind == "bool" or column.kind == "choice":
+        return _choice(column, written, spelled, familiar)
+    return _text(column, written, spelled)
+
+
+def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
+    text = text_of(written)
+    if column.name in FREE_TEXT:
+        value = f"CASE WHEN trim({text}, {literal(BLANKS)}) <> '' THEN {text} END"
+        return Cell(value=value, text=text, plain=value, sure=True)
+    value = f"coalesce({_respelled(f'cell({text})', spelled)}, cell({text}))" if spelled else f"cell({text})"
+    if column.name not in IDENTIFYING:
+        lazy = not column.required
+        return Cell(value=value, text=text, plain=value if lazy else None, sure=lazy)
+    return Cell(
+        value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
+        bad=f"coalesce(ruined(cell({text})), false)",
+        text=text,
+        plain=None if spelled else text,
+        tidy=f"({text} IS NULL OR NOT ({text} IS DISTINCT FROM cell({text}) OR ruined({text})))",
+        sure=written.sql_type in WHOLE_NUMBERS or _starts_with_letters(written),
+    )
+
+
+def _starts_with_letters(written: WrittenColumn) -> bool:
+    """Whether the file's own bounds rule out blank, ruined and placeholder cells: then none need be looked at."""
+    return (
+        written.least is not None
+        and written.greatest is not None
+        and written.least >= AFTER_DIGITS
+        and written.greatest < "\x7f"
+        and not any(written.least <= word <= written.greatest for word in ("null", "none", "nan", "n/a"))
+        and not any(written.least <= word <= written.greatest for word in ("NULL", "NONE", "NAN", "N/A"))
+        and not any(written.least <= word <= written.greatest for word in ("Null", "None", "NaN", "Nan"))
+    )
+
+
+def _respelled(cell: str, spelled: Spelled) -> str:
+    cases = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in sorted(spelled.items()))
+    return f"CASE {cell} {cases} END" if spelled else "CAST(NULL AS VARCHAR)"
+
+
+def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: bool) -> Cell:
+    text, typed = text_of(written), identifier(written.name)
+    if column.kind == "bool" and written.sql_type == "BOOLEAN":
+        return Cell(value=typed, text=text, plain=typed, sure=True)
+    value = _respelled(f"cell({text})", spelled)
+    bad = f"(cell({text}) IS NOT NULL AND ({value}) IS NULL)"
+    if column.kind == "bool":
+        value = f"CAST({value} AS BOOLEAN)"
+    elif familiar:
+        return Cell(value=value, text=text, plain=text, sure=True)
+    return Cell(value=value, bad=bad, text=text)
+
+
+def _time(column: Column, written: WrittenColumn, tz: str) -> Cell:
+    text, typed = text_of(written), identifier(written.name)
+    if written.sql_type == "TIMESTAMP WITH TIME ZONE":
+        return Cell(value=typed, text=text, plain=typed, sure=True)
+    if written.sql_type in TIMES:
+        value = f"timezone({literal(tz)}, CAST({typed} AS TIMESTAMP))"
+        only_day = "true" if written.sql_type == "DATE" else "false"
+        return Cell(value=value, text=text, plain=value, sure=True, only_day=only_day)
+    moment = read_moment(f"cell({text})", tz=tz, name=column.name)
+    return Cell(
+        value=moment.value,
+        bad=f"(cell({text}) IS NOT NULL AND {moment.local} IS NULL)",
+        text=text,
+        layers=moment.layers,
+        offset_s=moment.offset_s,
+        only_day=moment.only_day,
+    )
+
+
+def _number(written: WrittenColumn) -> Cell:
+    text, typed, kind = text_of(written), identifier(written.name), written.sql_type
+    if kind in WHOLE_NUMBERS or kind in REAL_NUMBERS or kind.startswith("DECIMAL"):
+        value = sound(f"CAST({typed} AS DOUBLE)")
+        bad = f"(({value}) IS NULL AND NOT isnan(CAST({typed} AS DOUBLE)))"
+        return Cell(
+            value=value, bad=f"coalesce({bad}, false)", text=text, plain=value, tidy=f"NOT coalesce({bad}, false)"
+        )
+    value = read_quantity(f"cell({text})")
+    return Cell(value=value, bad=f"(cell({text}) IS NOT NULL AND ({value}) IS NULL)", text=text)
+
+
+def _list(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
+    items = items_of(written, closed=False)
+    if column.name not in IDENTIFYING:
+        value = f"filled({items})"
+        return Cell(value=value, text=text_of(written), items=items, plain=value, sure=True)
+    known = "item"
+    if spelled:
+        known = f"coalesce({_respelled('item', spelled)}, item)"
+    kept = f"list_transform(list_filter({items}, lambda item: NOT ruined(item)), lambda item: {known})"
+    typed = identifier(written.name)
+    sure = written.sql_type == "VARCHAR[]" and written.nulls == 0 and _starts_with_letters(written)
+    return Cell(
+        value=f"filled({kept})",
+        bad=f"coalesce(len(list_filter({items}, lambda item: ruined(item))) > 0, false)",
+        text=text_of(written),
+        items=items,
+        bad_item="ruined(item)",
+        plain=typed if sure and not spelled else None,
+        sure=sure and not spelled,
+    )
+
+
+def _choices(written: WrittenColumn, spelled: Spelled, familiar: bool) -> Cell:
+    typed, items = identifier(written.name), items_of(written, closed=True)
+    if familiar and written.sql_type == "VARCHAR[]":
+        value = f"filled({typed})"
+        return Cell(value=value, text=text_of(written), items=items, plain=value, sure=True)
+    meant = _respelled("item", spelled)
+    kept = f"list_distinct(list_filter(list_transform({items}, lambda item: {meant}), lambda item: item IS NOT NULL))"
+    return Cell(
+        value=f"filled(list_sort({kept}))",
+        bad=f"coalesce(len(list_filter({items}, lambda item: ({meant}) IS NULL)) > 0, false)",
+        text=text_of(written),
+        items=items,
+        bad_item=f"(({meant}) IS NULL)",
+    )

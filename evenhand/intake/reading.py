@@ -1,0 +1,145 @@
+"""Read contacts, complaints and mandates: files become records, and what is wrong is named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from evenhand.errors import Misuse
+from evenhand.intake.binding import bind
+from evenhand.intake.cells import define_macros
+from evenhand.intake.mapping import ColumnMap, read_mapping
+from evenhand.intake.relation import final_columns, parse, read_cells
+from evenhand.intake.sorting_out import sort_out
+from evenhand.intake.words import Vocabulary, folded, layout_columns, vocabulary
+from evenhand.records import COMPLAINTS, CONTACTS
+from evenhand.tables.connection import identifier
+from evenhand.tables.kinds import digest_of
+from evenhand.tables.opening import open_table
+from evenhand.tables.progress import Progress, silent
+
+DEFAULT_TZ = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """A file as records in a connection.
+
+    `relation` names a view or temporary table: `row` BIGINT (as a spreadsheet numbers it; records of Parquet and JSON
+    Lines from 1), the columns of `evenhand.records` with their types and defaults, then unknown columns as VARCHAR;
+    contacts also carry `at_offset_s`, the offset written in `at` in seconds or NULL. `rejects` names the table of
+    rejected rows and emptied cells (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the
+    cells of accepted rows that a default filled.
+    """
+
+    relation: str
+    present: frozenset[str]
+    extra: tuple[str, ...]
+    rejects: str
+    rows_read: int
+    rows_rejected: int
+    defaulted: dict[str, int]
+    input_sha256: str
+
+
+def read_contacts(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    mapping: Path | None = None,
+    tz: str = DEFAULT_TZ,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read a file of contacts. Raises `Unreadable` for the file, `Misuse` for the mapping or `tz`, in one sentence."""
+    own = read_mapping(mapping, CONTACTS) if mapping else ColumnMap()
+    return _read(con, path, "contacts", own, tz, progress)
+
+
+def read_complaints(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    mapping: Path | None = None,
+    tz: str = DEFAULT_TZ,
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read a file of complaints; `layout="cfpb"` reads what the US Consumer Financial Protection Bureau publishes.
+
+    Raises `Unreadable` for the file, `Misuse` for the mapping, the layout or `tz`, in one sentence.
+    """
+    own = read_mapping(mapping, COMPLAINTS) if mapping else ColumnMap()
+    if layout is not None:
+        known = layout_columns(layout)
+        if known is None:
+            raise Misuse(zh=f"没有“{layout}”这种格式；可用的是 cfpb。", en=f"there is no format {layout}; use cfpb.")
+        own = ColumnMap(columns={**known, **own.columns}, values=own.values)
+    return _read(con, path, "complaints", own, tz, progress)
+
+
+def read_mandates(con: duckdb.DuckDBPyConnection, path: Path, *, tz: str = DEFAULT_TZ) -> Intake:
+    """Read a file of mandates; a `to` that is only a day lasts to the end of that day."""
+    return _read(con, path, "mandates", ColumnMap(), tz, None)
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, path: Path, table: str, own: ColumnMap, tz: str, progress: Progress | None
+) -> Intake:
+    _check_zone(tz)
+    tell, words, name = progress or silent, vocabulary(table), _free_name(con, table)
+    define_macros(con, words.nothing)
+    tell("reading the file", 0.0)
+    written = open_table(con, path, score=partial(_score, words, own.columns), name=f"{name}_written")
+    binding = bind(path, written.columns, words, own.columns)
+    tell("reading the columns", 0.4)
+    cells = read_cells(con, written, binding, words, own=own.values, tz=tz)
+    parsed = parse(con, written, binding, cells, name=f"{name}_parsed")
+    tell("checking the rows", 0.7)
+    sorted_out = sort_out(con, written, binding, words, parsed, name=f"{name}_rejects")
+    columns = ["row", *final_columns(words.columns, parsed)]
+    if table == "contacts":
+        columns.append("at_offset_s")
+    kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""
+    con.execute(
+        f"CREATE TEMP VIEW {identifier(name)} AS"
+        f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
+    )
+    digest = digest_of(path)
+    tell("read", 1.0)
+    return Intake(
+        relation=name,
+        present=frozenset(binding.bound),
+        extra=tuple(parsed.extra),
+        rejects=sorted_out.rejects,
+        rows_read=sorted_out.rows_read,
+        rows_rejected=sorted_out.rows_fallen + len(written.broken),
+        defaulted=sorted_out.defaulted,
+        input_sha256=digest,
+    )
+
+
+def _free_name(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """A name that no earlier reading in this connection has taken."""
+    names = con.execute("SELECT view_name FROM duckdb_views() WHERE temporary").fetchall()
+    taken = {name for (name,) in names}
+    return next(name for nth in count(1) if (name := f"{table}_{nth}") not in taken)
+
+
+def _score(words: Vocabulary, mapped: Mapping[str, str], headers: Sequence[str]) -> int:
+    """How much a row looks like the header, a user's own headers included."""
+    folded_headers = {folded(header) for header in headers}
+    return words.score(headers) + sum(100 for theirs in mapped.values() if folded(theirs) in folded_headers)
+
+
+def _check_zone(tz: str) -> None:
+    try:
+        ZoneInfo(tz)
+    except (OSError, ValueError, KeyError):
+        raise Misuse(
+            zh=f"没有“{tz}”这个时区；请写 IANA 名称，如 Asia/Shanghai。",
+            en=f"there is no time zone {tz}; give an IANA name such as Asia/Shanghai.",
+        ) from None

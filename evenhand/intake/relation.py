@@ -1,0 +1,152 @@
+"""From the columns as written to the relation of records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from evenhand.intake.binding import Binding
+from evenhand.intake.cells import BLANKS, Cell, read_cell, text_of
+from evenhand.intake.spelling import spelling_of
+from evenhand.intake.words import Vocabulary, Wanted
+from evenhand.records import Column
+from evenhand.tables.connection import identifier, literal
+from evenhand.tables.written import Written, WrittenColumn
+
+RESERVED = ("row", "at_offset_s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """The relation `name`: `row`, our columns that the file has (NULL where empty), `bad <column>` where a written cell
+    may be unreadable, `at_offset_s` if there is a column `at`, and the columns kept beside, under their new names."""
+
+    name: str
+    cells: Mapping[str, Cell]
+    extra: Mapping[str, str]
+
+
+def read_cells(
+    con: duckdb.DuckDBPyConnection,
+    written: Written,
+    binding: Binding,
+    words: Vocabulary,
+    *,
+    own: Mapping[str, Wanted],
+    tz: str,
+) -> dict[str, Cell]:
+    """How each bound column is read, with the shorter way chosen wherever the file allows it."""
+    cells = {}
+    for column in words.columns:
+        theirs = binding.bound.get(column.name)
+        if theirs is None:
+            continue
+        wanted = {**words.values[column.name], **own.get(column.name, {})}
+        spelling = spelling_of(con, written, theirs, column, wanted)
+        cells[column.name] = read_cell(column, theirs, tz=tz, spelled=spelling.spelled, familiar=spelling.familiar)
+    return _shortened(con, written, cells)
+
+
+def _shortened(con: duckdb.DuckDBPyConnection, written: Written, cells: dict[str, Cell]) -> dict[str, Cell]:
+    """Look once whether every cell is tidy where that is not known; a stored table is read once anyway."""
+    asked = [] if written.stored else [name for name, cell in cells.items() if cell.plain and not cell.sure]
+    tidy = {name for name, cell in cells.items() if cell.plain and cell.sure}
+    if asked:
+        tests = ", ".join(f"coalesce(bool_and({cells[name].tidy}), true)" for name in asked)
+        answers = con.execute(f"SELECT {tests} FROM {identifier(written.relation)}").fetchone() or ()
+        tidy |= {name for name, answer in zip(asked, answers, strict=True) if answer}
+    return {name: _plain(cell) if name in tidy else cell for name, cell in cells.items()}
+
+
+def _plain(cell: Cell) -> Cell:
+    return Cell(value=cell.plain or cell.value, text=cell.text, only_day=cell.only_day, plain=cell.plain, sure=True)
+
+
+def parse(
+    con: duckdb.DuckDBPyConnection, written: Written, binding: Binding, cells: Mapping[str, Cell], *, name: str
+) -> Parsed:
+    """Make the relation `name`: a table if cells have to be taken apart, else a view over the file."""
+    extra = _extra_names(con, written, binding, taken=(*RESERVED, *cells))
+    chosen = ["row"]
+    for ours, cell in cells.items():
+        chosen.append(f"{_last_moment(cell) if ours == 'to' else cell.value} AS {identifier(ours)}")
+        if cell.bad != "false":
+            chosen.append(f"{cell.bad} AS {identifier(bad(ours))}")
+    if "at" in cells:
+        chosen.append(f"CAST({cells['at'].offset_s} AS INTEGER) AS at_offset_s")
+    theirs = {column.name: column for column in binding.extra}
+    chosen += [f"{text_of(theirs[column])} AS {identifier(new)}" for new, column in extra.items()]
+    apart = written.stored or any(cell.layers for cell in cells.values())
+    kind = "TABLE" if apart else "VIEW"
+    con.execute(f"CREATE TEMP {kind} {identifier(name)} AS SELECT {', '.join(chosen)} FROM {layered(written, cells)}")
+    return Parsed(name=name, cells=cells, extra=extra)
+
+
+def bad(column: str) -> str:
+    """The name of the flag that a written cell of `column` is unreadable."""
+    return f"bad {column}"
+
+
+def layered(written: Written, cells: Mapping[str, Cell]) -> str:
+    """SQL: the written relation with every layer of helpers that `cells` use."""
+    relation = identifier(written.relation)
+    depth = max((len(cell.layers) for cell in cells.values()), default=0)
+    for level in range(depth):
+        helpers = [
+            f"{sql} AS {identifier(helper)}"
+            for cell in cells.values()
+            if level < len(cell.layers)
+            for helper, sql in cell.layers[level].items()
+        ]
+        relation = f"(SELECT *, {', '.join(helpers)} FROM {relation})"
+    return relation
+
+
+def _last_moment(cell: Cell) -> str:
+    # A mandate "to" a day includes that day.
+    return f"CASE WHEN {cell.only_day} THEN {cell.value} + to_hours(24) - to_microseconds(1) ELSE {cell.value} END"
+
+
+def _extra_names(
+    con: duckdb.DuckDBPyConnection, written: Written, binding: Binding, *, taken: Sequence[str]
+) -> dict[str, str]:
+    """New names of the columns kept beside: their headers, made different from each other and from ours."""
+    used, names = {name.casefold() for name in taken}, {}
+    for column in binding.extra:
+        header = column.header.strip()
+        if not header and _is_blank(con, written, column):
+            continue
+        name = wished = header or f"column_{int(column.name[1:]) + 1}"
+        nth = 2
+        while name.casefold() in used:
+            name, nth = f"{wished}_{nth}", nth + 1
+        used.add(name.casefold())
+        names[name] = column.name
+    return names
+
+
+def _is_blank(con: duckdb.DuckDBPyConnection, written: Written, column: WrittenColumn) -> bool:
+    found = con.execute(
+        f"SELECT coalesce(bool_and(trim({text_of(column)}, {literal(BLANKS)}) = ''), true)"
+        f" FROM {identifier(written.relation)}"
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def final_columns(columns: Sequence[Column], parsed: Parsed) -> list[str]:
+    """SQL of our columns as they leave intake: defaults filled, and "none" where empty means none."""
+    return [f"{_final(column, parsed.cells.get(column.name))} AS {identifier(column.name)}" for column in columns]
+
+
+def _final(column: Column, cell: Cell | None) -> str:
+    value = identifier(column.name) if cell else f"CAST(NULL AS {column.sql_type})"
+    if column.default is not None:
+        filled = f"coalesce({value}, {literal(column.default)})"
+        if cell and cell.bad != "false" and "unknown" in column.values:
+            # A default must not hide what an unreadable word said.
+            return f"CASE WHEN {identifier(bad(column.name))} THEN 'unknown' ELSE {filled} END"
+        return filled
+    if column.empty == "unknown" or column.kind == "time":
+        return value
+    nothing = {"bool": "false", "list": "CAST([] AS VARCHAR[])", "choices": "CAST([] AS VARCHAR[])"}
+    return f"coalesce({value}, {nothing.get(column.kind, literal(''))})"

@@ -1,0 +1,55 @@
+"""What each written word of a closed column means: looked up once a word, not once a row."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from evenhand.intake.cells import Spelled, items_of, text_of
+from evenhand.intake.words import Wanted, folded
+from evenhand.records import Column
+from evenhand.tables.connection import identifier
+from evenhand.tables.written import Written, WrittenColumn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spelling:
+    """The words of one written column with our values; `familiar`: all of them are spelled just as ours are."""
+
+    spelled: Spelled
+    familiar: bool
+
+
+def spelling_of(
+    con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColumn, ours: Column, wanted: Wanted
+) -> Spelling:
+    """Look up the distinct words of `theirs` among the `wanted` spellings of `ours`."""
+    if not wanted or theirs.blank or theirs.sql_type == "BOOLEAN":
+        return Spelling(spelled={}, familiar=True)
+    words = _words(con, written, theirs, ours)
+    known = {word: wanted[folded(word)] for word in words if word is not None and folded(word) in wanted}
+    familiar = all(word is not None and known.get(word) == word for word in words)
+    return Spelling(spelled=known, familiar=familiar)
+
+
+def _words(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColumn, ours: Column) -> list[str | None]:
+    if theirs.least is not None and theirs.least == theirs.greatest and (theirs.nulls == 0 or not _is_list(ours)):
+        return [theirs.least]
+    relation = identifier(written.relation)
+    if not _is_list(ours):
+        found = f"SELECT DISTINCT {text_of(theirs)} AS written FROM {relation}"
+        rows = con.execute(
+            f"SELECT DISTINCT word FROM (SELECT written AS word FROM ({found}) WHERE written IS NOT NULL"
+            f" UNION ALL SELECT cell(written) FROM ({found}) WHERE cell(written) IS NOT NULL)"
+        ).fetchall()
+        return [word for (word,) in rows]
+    closed = ours.kind == "choices"
+    items = items_of(theirs, closed=closed)
+    rows = con.execute(f"SELECT DISTINCT unnest({items}) FROM {relation}").fetchall()
+    if theirs.sql_type == "VARCHAR[]":
+        raw = identifier(theirs.name)
+        rows += con.execute(f"SELECT DISTINCT unnest({raw}) FROM {relation} WHERE len({raw}) > 0").fetchall()
+    return [word for (word,) in rows]
+
+
+def _is_list(ours: Column) -> bool:
+    return ours.kind in ("list", "choices")

@@ -1,0 +1,67 @@
+"""Read Parquet as a view: columns keep their types and are read only when used."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from evenhand.tables.connection import identifier, literal
+from evenhand.tables.kinds import truncated
+from evenhand.tables.written import Written, WrittenColumn
+
+NUMBER_OF_ROW = "file_row_number"
+
+
+def scan_of(path: Path) -> str:
+    """The SQL that scans the one Parquet file `path`, whatever its name holds."""
+    return f"read_parquet({_name(path)}, hive_partitioning = false, binary_as_string = true, file_row_number = true)"
+
+
+def read_parquet(con: duckdb.DuckDBPyConnection, path: Path, *, name: str) -> Written:
+    """Open `path` as the view `name`, rows numbered from 1; raises `Unreadable` for a damaged file."""
+    scan = scan_of(path)
+    try:
+        described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
+        told = _told(con, path)
+    except duckdb.Error:
+        raise truncated(path) from None
+    found = [(header, kind) for header, kind, *_ in described if header != NUMBER_OF_ROW]
+    columns = []
+    for place, (header, kind) in enumerate(found):
+        bare = WrittenColumn(name=f"c{place}", header=header, sql_type=kind)
+        columns.append(replace(bare, **told.get(header, {})))
+    chosen = ", ".join(f"{identifier(column.header)} AS {column.name}" for column in columns)
+    con.execute(f"CREATE TEMP VIEW {identifier(name)} AS SELECT {NUMBER_OF_ROW} + 1 AS row, {chosen} FROM {scan}")
+    return Written(relation=name, columns=tuple(columns), header_row=0, stored=False)
+
+
+def _name(path: Path) -> str:
+    # Characters that would make the name a pattern are put in brackets, which match themselves.
+    return literal("".join(f"[{c}]" if c in "*?[" else c for c in str(path.resolve())))
+
+
+def _told(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, dict[str, Any]]:
+    """What the footer tells of each column: least and greatest value where every row group tells them, and NULLs.
+
+    The bounds are texts in the order of bytes, so they bound text; of numbers and times they are only two samples.
+    """
+    rows = con.execute(
+        f"""
+        SELECT split_part(path_in_schema, ', ', 1), count(DISTINCT path_in_schema),
+            bool_and(stats_min_value IS NOT NULL OR stats_null_count = num_values), min(stats_min_value),
+            max(stats_max_value), sum(stats_null_count), count(stats_null_count) = count(*),
+            coalesce(bool_and(stats_null_count = num_values), false)
+        FROM parquet_metadata({_name(path)}) GROUP BY 1
+        """
+    ).fetchall()
+    return {
+        header: {
+            "least": least if bounded else None,
+            "greatest": greatest if bounded else None,
+            "nulls": int(nulls) if counted else None,
+            "blank": blank,
+        }
+        for header, leaves, bounded, least, greatest, nulls, counted, blank in rows
+        if leaves == 1
+    }
