@@ -128,6 +128,7 @@ def _contacts(rule: Rule, case: Case, number: int) -> list[dict[str, Any]]:
             )
         contact |= {"contact_id": f"c-{number}-{place:03}", "debtor_id": f"d-{number}"}
         contact["at"] = datetime.fromisoformat(contact["at"])
+        contact["at_offset_s"] = int(contact["at"].utcoffset().total_seconds())
         contact["consent_at"] = _moment(contact.get("consent_at"))
         contact["ceased_at"] = _moment(contact.get("ceased_at"))
     return several
@@ -139,7 +140,7 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, contacts: Sequence[Mapping[
         column.name: pa.array([contact[column.name] for contact in whole], type=_ARROW[column.kind])
         for column in CONTACTS
     }
-    offsets = [int(contact["at"].utcoffset().total_seconds()) for contact in contacts]
+    offsets = [contact["at_offset_s"] for contact in contacts]
     table = pa.table(
         {"row": pa.array(range(len(whole)), pa.int64()), **columns, "at_offset_s": pa.array(offsets, pa.int32())}
     )

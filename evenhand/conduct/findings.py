@@ -210,7 +210,7 @@ def _local(one: Applied, framed: Frame, shape: str) -> str:
     times = [f"strftime(make_timestamp(h.{name}), {literal(shape)})" for name in framed.local_us(one.pack)]
     if len(times) == 1:
         return times[0]
-    return f"array_to_string(list_distinct([{', '.join(times)}]), ' / ')"
+    return f"array_to_string(list_sort(list_distinct([{', '.join(times)}])), ' / ')"
 
 
 def _fields(rule: Rule) -> list[str]:

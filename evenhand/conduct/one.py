@@ -17,7 +17,8 @@ from evenhand.rules.vocabulary import KINDS, SAYINGS, WINDOWS
 from evenhand.rules.zones import DAY_US, is_zone, local_us
 
 Contact = Mapping[str, Any]
-"""A contact as column → value: `at` an aware datetime, lists as lists, None unknown."""
+"""A contact as column → value: `at` an aware datetime, lists as lists, None unknown; `at_offset_s` where an offset was
+written in `at`."""
 
 _KINDS = {kind: to_function(parse(when)) for kind, when in KINDS.items()}
 _EPOCH = date(1970, 1, 1)
@@ -103,7 +104,7 @@ def _zones(contact: Contact, pack: Pack, tz: str) -> list[str | None]:
         return list(named)
     if pack.zone is not None:
         return [pack.zone]
-    return [None if contact["at"].tzinfo is not None else tz]
+    return [None if contact.get("at_offset_s") is not None else tz]
 
 
 def _clock(contact: Contact, zone: str | None) -> dict[str, Any]:
@@ -111,10 +112,9 @@ def _clock(contact: Contact, zone: str | None) -> dict[str, Any]:
     if zone is not None and not is_zone(zone):
         return {"local_time": None, "local_day": None}
     if zone is None:
-        offset = moment.utcoffset()
-        local = local_us(moment, "UTC") + int(offset.total_seconds() if offset else 0) * 1_000_000
+        local = local_us(moment, "UTC") + contact["at_offset_s"] * 1_000_000
     else:
-        local = local_us(moment, zone if moment.tzinfo else "UTC")
+        local = local_us(moment, zone)
     return {"local_time": local % DAY_US, "local_day": local // DAY_US}
 
 

@@ -33,7 +33,7 @@ class Not:
 
 @dataclass(frozen=True)
 class Perhaps:
-    """Where the part is true, only a person can tell: unknown. False where it is not true."""
+    """Where the part holds or may hold, only a person can tell: unknown. False where it is false."""
 
     part: "Node"
 

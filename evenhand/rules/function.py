@@ -56,7 +56,7 @@ def _negate(part: Truth) -> Truth:
 
 
 def _perhaps(part: Truth) -> Truth:
-    return None if part else False
+    return False if part is False else None
 
 
 _OPERATIONS = {"all_of": all_of, "any_of": any_of, "negate": _negate, "perhaps": _perhaps}

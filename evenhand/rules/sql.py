@@ -55,7 +55,7 @@ class _Writer:
             case Not(part):
                 return exp.Not(this=self._wrapped(part))
             case Perhaps(part):
-                return exp.Case().when(self.node(part), exp.Null()).else_(exp.false())
+                return exp.And(this=self._wrapped(part), expression=exp.Null())
             case Compare(word, operator, value):
                 return _OPERATORS[operator](this=self._column(word), expression=_literal(value))
             case Among(word, values):
