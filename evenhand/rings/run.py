@@ -18,7 +18,7 @@ from evenhand.records import COMPLAINTS, HANDLES, MEMBERS, REJECTS, RINGS, TIES
 from evenhand.rings.both_sides import count_borne_out, reason_for
 from evenhand.rings.detectors import Found, detector_named
 from evenhand.rings.history import Ancestry, trace
-from evenhand.tables.connection import connect
+from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.write import write_csv, write_parquet
 
@@ -88,7 +88,7 @@ def detect_in(
     rings = _rings(found, borne, findings is not None, ancestry)
     members = _members(con, intake, ancestry)
     rejects = con.sql(f"SELECT * FROM {intake.rejects}").to_arrow_table().cast(REJECTS)
-    summary = _summary(con, intake, detector, rings, members, found.ties)
+    summary = _summary(con, intake, detector, rings, members, found.ties, tz)
     for name in ("rings_now", "members_now"):
         con.unregister(name)
     progress("done", 1.0)
@@ -134,7 +134,13 @@ def _members(con: duckdb.DuckDBPyConnection, intake: Intake, ancestry: Ancestry)
 
 
 def _summary(
-    con: duckdb.DuckDBPyConnection, intake: Intake, detector: str, rings: pa.Table, members: pa.Table, ties: pa.Table
+    con: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    detector: str,
+    rings: pa.Table,
+    members: pa.Table,
+    ties: pa.Table,
+    tz: str,
 ) -> dict[str, Any]:
     kind_of = dict(zip(rings["ring_id"].to_pylist(), rings["kind"].to_pylist(), strict=True))
     kinds = ("organised", "same_wording", "shared_cause")
@@ -142,7 +148,8 @@ def _summary(
     for one in members["ring_id"].value_counts().to_pylist():
         people[kind_of[one["values"]]] += one["counts"]
     tied = dict(sorted((c["values"], c["counts"]) for c in ties["kind"].value_counts().to_pylist()))
-    days = con.execute(f"SELECT min(received_at), max(received_at) FROM {intake.relation}").fetchone()
+    day = f"CAST(CAST(received_at AT TIME ZONE {literal(tz)} AS DATE) AS VARCHAR)"
+    days = con.execute(f"SELECT min({day}), max({day}) FROM {intake.relation}").fetchall()[0]
     missing = [column.name for column in COMPLAINTS if column.name in LINKING and column.name not in intake.present]
     return {
         "kind": "rings",
@@ -155,5 +162,5 @@ def _summary(
         "counts": {kind: counts.get(kind, 0) for kind in kinds},
         "members": {kind: people.get(kind, 0) for kind in kinds},
         "ties": tied,
-        "days": [None if day is None else day.date().isoformat() for day in days or (None, None)],
+        "days": list(days),
     }

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -15,10 +15,12 @@ from evenhand.rings.v1.docket import Docket, open_docket
 from evenhand.rings.v1.grouping import group
 from evenhand.rings.v1.kinds import Organised, Ring, SharedCause, letters, organised
 from evenhand.rings.v1.reasons import explain, measure
-from evenhand.rings.v1.strands import braid
+from evenhand.rings.v1.strands import Strands, braid
 from evenhand.rings.v1.ties import Evidence, draw_ties
 from evenhand.rings.v1.waves import surges
 from evenhand.rings.v1.weighing import weigh
+
+Ints = npt.NDArray[np.int64]
 
 MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -45,12 +47,21 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     held = handles.gather(docket)
     person = people.complainants(docket, words)
     strands = braid(docket, held, words, person, people.households(held, person))
+    strands = replace(strands, household=_true_households(strands))
     progress("weighing groups", 0.75)
     accused = organised([weigh(one, strands, docket) for one in group(strands, docket.day)], strands)
     rings = [*accused, *letters(accused, surges(docket, words, person), docket, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
     return _tables(rings, draw_ties(evidence), evidence)
+
+
+def _true_households(strands: Strands) -> Ints:
+    """Households, once it is known who shares what besides a home."""
+    telling = np.isin(strands.space, [handles.SPACES.index(name) for name in ("money", "agent", "paper")])
+    telling &= ~strands.hub & (strands.people > people.HOUSEHOLD)
+    keep = telling[strands.strand]
+    return people.see_through(strands.household, strands.person, strands.strand[keep], strands.row[keep])
 
 
 def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:

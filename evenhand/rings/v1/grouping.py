@@ -21,6 +21,7 @@ LETTER_SHARE = 0.4  # … and the share of the handle's holders that they must b
 ITS_LETTER = 0.6  # a letter joins groups when at least this share of its senders hold handles of groups …
 OWN_LETTER = 0.8  # … and it is one group's own, so that its other senders are looked at too, from this share
 FOUNDERS = ("number", "agent", "email", "money", "paper", "device")
+MEETING_DAYS = 60  # how long people of one cause meet round one machine
 FULL_SPACES = 2  # kinds of evidence by which a group stands on its own feet
 
 
@@ -35,7 +36,7 @@ class Group:
 
 def group(strands: Strands, day: Ints) -> list[Group]:
     """Find the groups. Handles are joined by common holders; letters join only what cannot stand alone."""
-    founders = _founders(strands)
+    founders = _founders(strands, day)
     usable = founders | ((strands.space == WORDING) & ~strands.public & (strands.homes >= LEAST_HOMES))
     keep = usable[strands.strand]
     pairs = np.unique(np.column_stack([strands.household[strands.row[keep]], strands.strand[keep]]), axis=0)
@@ -44,13 +45,12 @@ def group(strands: Strands, day: Ints) -> list[Group]:
     return _with_letters(strands, founders, part, pairs, day)
 
 
-def _founders(strands: Strands) -> Bools:
+def _founders(strands: Strands, day: Ints) -> Bools:
     spaces = [SPACES.index(name) for name in FOUNDERS]
-    # A paper or a machine that only one institution's complainants share is the wave's own paper, its meeting room.
-    things = np.isin(strands.space, [SPACES.index("paper"), SPACES.index("device")])
-    return (
-        np.isin(strands.space, spaces) & ~strands.hub & (strands.homes >= LEAST_HOMES) & ~(things & strands.one_house)
-    )
+    # What only one institution's complainants share may be its own paper, or the machine in their meeting room.
+    paper, device = strands.space == SPACES.index("paper"), strands.space == SPACES.index("device")
+    common = strands.one_house & (paper | (device & (strands.days_of(day) <= MEETING_DAYS)))
+    return np.isin(strands.space, spaces) & ~strands.hub & (strands.homes >= LEAST_HOMES) & ~common
 
 
 def _handle_groups(strands: Strands, founders: Bools, first: Ints, second: Ints, common: Ints) -> Ints:

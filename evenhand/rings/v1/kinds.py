@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.strands import Strands
-from evenhand.rings.v1.waves import Wave, of_one_cause
+from evenhand.rings.v1.waves import Wave, in_one_letter
 from evenhand.rings.v1.weighing import Weighed
 from evenhand.rings.v1.wording import Wording
 
@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 
 ACCUSED_FROM = 0.5  # the score from which a group is put before people as a suspicion
 LEAST_PEOPLE = 3
+OF_RING = 0.5  # the share of suspected complaints from which a surge is the ring's own doing
 OF_WAVE = 0.8  # the share of a letter's senders in waves from which the letter is a wave's
 
 
@@ -87,25 +88,18 @@ def letters(
         taken[ring.rows] = True
     waves, plain = list(surges), []
     for rows in _families(wording):
-        rest = rows[~taken[rows]]
-        if _voices(rest, strands.person) < LEAST_PEOPLE:
-            continue
-        if of_one_cause(rest, docket, strands.person):
-            # Whoever harvests a wave is also in it; but a ring's own letter with a few strays is no wave.
-            whole = rows if rest.size * 2 >= rows.size else rest
-            waves.append(Wave(rows=whole, copied=int(whole.size), usual=None))
-        else:
-            plain.append(rest)
-    merged = _merge(waves, docket, strands)
+        if _voices(rows[~taken[rows]], strands.person) >= LEAST_PEOPLE:
+            waves += in_one_letter(rows, docket, strands.person)
+            plain.append(rows[~taken[rows]])
+    # A ring that files at one institution makes a surge too; a wave is one where most are not of a ring.
+    merged = [wave for wave in _merge(waves, docket, strands) if taken[wave.rows].mean() <= OF_RING]
     in_wave = np.zeros(docket.size, np.bool_)
     for wave in merged:
         in_wave[wave.rows] = True
     # A letter that goes round one wave is the wave's; one that reaches beyond it is a template, wherever it is used.
     templates = [rest for rest in plain if in_wave[rest].mean() < OF_WAVE]
     return [_wave_ring(wave, wording) for wave in merged] + [
-        SameWording(rows=rest, strength=wording.alike[rest], member=np.ones(rest.size, np.bool_))
-        for rest in templates
-        if _voices(rest, strands.person) >= LEAST_PEOPLE
+        SameWording(rows=rest, strength=wording.alike[rest], member=np.ones(rest.size, np.bool_)) for rest in templates
     ]
 
 

@@ -14,6 +14,7 @@ from evenhand.rings.v1.wording import Wording
 Ints = npt.NDArray[np.int64]
 
 HOUSEHOLD = 6  # people who may share a telephone, an account, a machine and a door and mean nothing by it
+POCKETS, POCKETED = 3, 0.5  # households in one shared thing, and the share of its holders in them
 HOME_SPACES = ("number", "email", "money", "device", "ip", "address")
 
 
@@ -73,3 +74,21 @@ def households(holdings: Holdings, person: Ints) -> Ints:
     joined = np.asarray(components(person.size, first, other))[person]
     people = distinct_per(joined, person, person.size)
     return np.where(people[joined] <= HOUSEHOLD, joined, person)
+
+
+def see_through(household: Ints, person: Ints, strand: Ints, row: Ints) -> Ints:
+    """Households again, without those that are a ring's rotated numbers.
+
+    Where several households, all with a second voice in the same thing (a payee, an agent, a paper), make up most of
+    those who share it, they are no families: each person stands alone. `strand`, `row`: who holds which such thing.
+    """
+    held = np.unique(np.column_stack([strand, household[row], person[row]]), axis=0)
+    homes, people = np.unique(held[:, :2], axis=0, return_counts=True)
+    size = int(strand.max(initial=-1)) + 1
+    everybody = np.bincount(held[:, 0], minlength=size)
+    several = people >= 2
+    pockets = np.bincount(homes[several, 0], minlength=size)
+    within = np.bincount(homes[several, 0], weights=people[several], minlength=size)
+    rotated = (pockets >= POCKETS) & (within >= POCKETED * everybody)
+    dissolved = np.unique(homes[several & rotated[homes[:, 0]], 1])
+    return np.where(np.isin(household, dissolved), person, household)

@@ -89,6 +89,14 @@ class Strands:
     def _bounds(self) -> Ints:
         return np.searchsorted(self.strand, np.arange(self.size + 1))
 
+    def days_of(self, day: Ints) -> Ints:
+        """Over how many days the holders of each strand complained; `day` per complaint."""
+        first = np.full(self.size, np.iinfo(np.int64).max)
+        last = np.full(self.size, np.iinfo(np.int64).min)
+        np.minimum.at(first, self.strand, day[self.row])
+        np.maximum.at(last, self.strand, day[self.row])
+        return np.asarray(last - first + 1)
+
     def rows_of(self, strand: int) -> Ints:
         """The complaints that hold a strand, earliest first."""
         return self.row[self._bounds[strand] : self._bounds[strand + 1]]

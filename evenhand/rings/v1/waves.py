@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
-from evenhand.rings.v1.strands import ONE_HOUSE
 from evenhand.rings.v1.wording import Letters, Wording
 
 Ints = npt.NDArray[np.int64]
@@ -32,25 +31,25 @@ class Wave:
     usual: float | None
 
 
-def of_one_cause(rows: Ints, docket: Docket, person: Ints) -> bool:
-    """Whether a copied letter is a wave's: one institution, beyond chance, and gone round in two months."""
-    known = docket.institution[rows]
-    known = known[known >= 0]
-    if known.size < 0.9 * rows.size or not known.size:
-        return False
-    counts = np.bincount(known)
-    house = int(counts.argmax())
-    if counts[house] < ONE_HOUSE * known.size:
-        return False
-    people = int(np.unique(person[rows]).size)
-    share = float((docket.institution == house).mean())
-    return people >= 3 and share ** (people - 1) < CHANCE and _within(docket.day[rows], LETTER_DAYS)
+def in_one_letter(rows: Ints, docket: Docket, person: Ints) -> list[Wave]:
+    """The waves in a family of letters: more at one institution within two months than chance would bring there."""
+    house = docket.institution[rows]
+    found = []
+    for one in np.unique(house[house >= 0]):
+        there = rows[house == one]
+        ends = np.searchsorted(docket.day[there], docket.day[there] + LETTER_DAYS, side="left")
+        start = int((ends - np.arange(there.size)).argmax())
+        window = there[start : int(ends[start])]
+        people = int(np.unique(person[window]).size)
+        usual = (rows.size - window.size) * float((docket.institution == one).mean())
+        if people >= 3 and _beyond_chance(people, usual, float((docket.institution == one).mean())):
+            found.append(Wave(rows=window, copied=int(window.size), usual=None))
+    return found
 
 
-def _within(day: Ints, days: int) -> bool:
-    ordered = np.sort(day)
-    needed = math.ceil(0.8 * ordered.size)
-    return bool((ordered[needed - 1 :] - ordered[: ordered.size - needed + 1]).min() <= days)
+def _beyond_chance(people: int, usual: float, share: float) -> bool:
+    """Whether so many are too many for the institution's share of the file and of the letter's other copies."""
+    return share ** (people - 1) < CHANCE and (people > 5 or usual < 1) and _log_tail(people, usual) < math.log(CHANCE)
 
 
 def surges(docket: Docket, wording: Wording, person: Ints) -> list[Wave]:
@@ -110,7 +109,9 @@ def _share(first: int, width: int, every_day: Ints, own_inside: int, own_outside
 
 def _log_tail(count: int, usual: float) -> float:
     """An upper bound of log P(at least `count`) of a Poisson with mean `usual` (Chernoff)."""
-    return 0.0 if count <= usual else count - usual - count * math.log(count / usual)
+    if count <= usual:
+        return 0.0
+    return -math.inf if usual <= 0 else count - usual - count * math.log(count / usual)
 
 
 def _of_theme(rows: Ints, usual: float, letters: Letters) -> Ints:

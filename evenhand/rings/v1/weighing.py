@@ -24,11 +24,11 @@ COUNTS_FROM = 0.3  # a kind counts when three households and this share of them 
 FULL_FROM = 0.6  # … in proportion, and in full from this share
 WIDE, WIDE_FROM = 0.5, 3  # so many institutions or more
 AT_ONE_HOUSE = -1.5  # all at one institution: a common cause is likelier
-IN_ONE_BURST, BURST_DAYS = -1.0, 21  # … and four fifths of them within three weeks
+IN_ONE_BURST, BURST_DAYS = -1.0, 21  # … and four fifths within three weeks, with no agent named in common
 KIN, KIN_WITH_AGENT = -3.0, -1.0  # no more people than a family, living apart; less where they name an agent
 PER_DOUBLING, DOUBLINGS = 0.4, 3  # for each doubling of the households beyond four
 LEAST = 3  # people, and households
-HELPER = 0.45  # the most that is given to what a clinic, a typist or a public form explains
+HELPER = 0.45  # the most that is given to what a clinic, a form or a firm that many pay explains
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,17 +63,17 @@ def weigh(group: Group, strands: Strands, docket: Docket) -> Weighed:
     agent = bool(rows.size) and float(links.named[links.member].mean()) >= 0.5
     score = 0.0
     if people >= LEAST and homes >= LEAST:
-        counted = _discounted(covered, house)
+        counted = _discounted(covered, house, burst)
         score = _logistic(
             BASE
             + sum(weight * min(1.0, counted[kind] / FULL_FROM) for kind, weight in WEIGHT.items())
             + WIDE * (institutions >= WIDE_FROM)
             + AT_ONE_HOUSE * house
-            + IN_ONE_BURST * burst
+            + IN_ONE_BURST * (burst and not agent)
             + (KIN_WITH_AGENT if agent else KIN) * (people <= HOUSEHOLD)
             + PER_DOUBLING * min(DOUBLINGS, math.log2(homes / 4))
         )
-        score = min(score, HELPER) if _helper_explains(counted, links.bare_name) else score
+        score = min(score, HELPER) if _helper_explains(counted) else score
     return Weighed(
         group=group,
         links=links,
@@ -98,15 +98,17 @@ def _covered(home: Ints, held: npt.NDArray[np.bool_], homes: int) -> float:
     return share if holding >= LEAST and share >= COUNTS_FROM else 0.0
 
 
-def _discounted(covered: tuple[float, ...], one_house: bool) -> list[float]:
-    """At one institution a paper is the wave's public paper, and a machine stands in its meeting room."""
-    return [0.0 if one_house and kind in (PAPER, MACHINE) else share for kind, share in enumerate(covered)]
+def _discounted(covered: tuple[float, ...], one_house: bool, one_burst: bool) -> list[float]:
+    """At one institution a paper is its own or the wave's; in one burst a machine stands in the wave's meeting room."""
+    common = {PAPER: one_house, MACHINE: one_burst}
+    return [0.0 if common.get(kind, False) else share for kind, share in enumerate(covered)]
 
 
-def _helper_explains(covered: list[float], bare_name: bool) -> bool:
-    """A number, a machine, a paper in common, but own words and own purses: a clinic helps, a form goes round."""
-    if covered[MONEY] and not bare_name:
-        return False
+def _helper_explains(covered: list[float]) -> bool:
+    """One kind alone, or a number, a machine and a paper without a common letter or purse.
+
+    So a clinic helps its clients, a form goes round, and a firm is paid by many who then complain of it.
+    """
     kinds = sum(share > 0 for share in covered)
     return kinds < 2 or not (covered[LETTER] or covered[MONEY])
 
