@@ -1,12 +1,13 @@
 """Read one column's cells in SQL: the value, whether a written cell was unreadable, whether care is needed at all."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
 
 from evenhand.intake.moments import read_moment
-from evenhand.intake.quantities import read_quantity, sound
+from evenhand.intake.quantities import LARGEST, read_quantity, sound
 from evenhand.records import HANDLES, Column
 from evenhand.tables.connection import identifier, literal
 from evenhand.tables.written import WrittenColumn
@@ -54,18 +55,26 @@ class Cell:
 
 
 def define_macros(con: duckdb.DuckDBPyConnection, nothing: frozenset[str]) -> None:
-    """Define `cell(text)`: without blanks around it, NULL where nothing is written; `ruined(text)`; `filled(list)`."""
-    empty = ", ".join(literal(word) for word in sorted(nothing | {""}))
-    bare = f"trim(written, {literal(BLANKS)})"
-    con.execute(
-        f"CREATE OR REPLACE TEMP MACRO cell(written) AS CASE WHEN strlen(written) > {LONGEST_NOTHING}"
-        f" THEN nullif({bare}, '') WHEN lower({bare}) IN ({empty}) THEN NULL ELSE {bare} END"
-    )
-    con.execute(
-        "CREATE OR REPLACE TEMP MACRO ruined(written) AS CASE WHEN written LIKE '_.%' OR written LIKE '_E+%'"
-        f" OR written LIKE '_e+%' THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END"
-    )
-    con.execute("CREATE OR REPLACE TEMP MACRO filled(items) AS CASE WHEN len(items) > 0 THEN items END")
+    """Define the SQL macros that reading uses.
+
+    `bare(text)` has no blanks around it, `cell(text)` is NULL too where nothing is written, `ruined(text)` tells a
+    number damaged by a spreadsheet; `filled(list)` is NULL for an empty list.
+    """
+    # A pattern, because a list of words would become a join wherever a view is used.
+    pattern = literal("|".join(re.escape(word) for word in sorted(nothing)))
+    ends = " OR ".join(f"suffix(written, {literal(blank)})" for blank in " \t\r\n")
+    macros = {
+        # Most cells are plain ASCII without blanks at the ends, and telling so is quicker than trimming.
+        "bare(written)": f"CASE WHEN written < '!' OR strlen(written) <> length(written) OR {ends}"
+        f" THEN trim(written, {literal(BLANKS)}) ELSE written END",
+        "cell(written)": f"CASE WHEN strlen(written) > {LONGEST_NOTHING} THEN nullif(bare(written), '')"
+        f" WHEN regexp_full_match(lower(bare(written)), {pattern}) THEN NULL ELSE nullif(bare(written), '') END",
+        "ruined(written)": "CASE WHEN written LIKE '_.%' OR written LIKE '_E+%' OR written LIKE '_e+%'"
+        f" THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END",
+        "filled(items)": "CASE WHEN len(items) > 0 THEN items END",
+    }
+    for head, body in macros.items():
+        con.execute(f"CREATE OR REPLACE TEMP MACRO {head} AS {body}")
 
 
 def text_of(written: WrittenColumn) -> str:
@@ -101,10 +110,10 @@ def read_cell(column: Column, written: WrittenColumn, *, tz: str, spelled: Spell
     if written.blank:
         nothing = f"CAST(NULL AS {column.sql_type})"
         return Cell(value=nothing, text=text_of(written), plain=nothing, sure=True)
+    if column.kind == "choices" or column.name == "debtor_tz":
+        return _choices(written, spelled, familiar)
     if column.kind == "list":
         return _list(column, written, spelled)
-    if column.kind == "choices":
-        return _choices(written, spelled, familiar)
     if column.kind == "time":
         return _time(column, written, tz)
     if column.kind == "number":
@@ -117,18 +126,18 @@ def read_cell(column: Column, written: WrittenColumn, *, tz: str, spelled: Spell
 def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
     text = text_of(written)
     if column.name in FREE_TEXT:
-        value = f"CASE WHEN trim({text}, {literal(BLANKS)}) <> '' THEN {text} END"
+        value = f"CASE WHEN bare({text}) <> '' THEN {text} END"
         return Cell(value=value, text=text, plain=value, sure=True)
     value = f"coalesce({_respelled(f'cell({text})', spelled)}, cell({text}))" if spelled else f"cell({text})"
     if column.name not in IDENTIFYING:
-        lazy = not column.required
-        return Cell(value=value, text=text, plain=value if lazy else None, sure=lazy)
+        sure = not spelled and written.sql_type == "VARCHAR" and _starts_with_letters(written)
+        return Cell(value=value, text=text, plain=text if sure else None, sure=sure)
     return Cell(
         value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
         bad=f"coalesce(ruined(cell({text})), false)",
         text=text,
         plain=None if spelled else text,
-        tidy=f"({text} IS NULL OR NOT ({text} IS DISTINCT FROM cell({text}) OR ruined({text})))",
+        tidy=f"({text} IS NULL OR coalesce({text} = cell({text}) AND NOT ruined({text}), false))",
         sure=written.sql_type in WHOLE_NUMBERS or _starts_with_letters(written),
     )
 
@@ -188,9 +197,9 @@ def _number(written: WrittenColumn) -> Cell:
     if kind in WHOLE_NUMBERS or kind in REAL_NUMBERS or kind.startswith("DECIMAL"):
         value = sound(f"CAST({typed} AS DOUBLE)")
         bad = f"(({value}) IS NULL AND NOT isnan(CAST({typed} AS DOUBLE)))"
-        return Cell(
-            value=value, bad=f"coalesce({bad}, false)", text=text, plain=value, tidy=f"NOT coalesce({bad}, false)"
-        )
+        bad = f"coalesce({bad}, false)"
+        sure = written.low is not None and written.low >= 0 and (written.high or 0) < float(LARGEST)
+        return Cell(value=value, bad=bad, text=text, plain=value, tidy=f"NOT {bad}", sure=sure)
     value = read_quantity(f"cell({text})")
     return Cell(value=value, bad=f"(cell({text}) IS NOT NULL AND ({value}) IS NULL)", text=text)
 

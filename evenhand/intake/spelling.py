@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from evenhand.intake.cells import Spelled, items_of, text_of
+from evenhand.intake.cells import BLANKS, Spelled, items_of, text_of
 from evenhand.intake.words import Wanted, folded
 from evenhand.records import Column
 from evenhand.tables.connection import identifier
@@ -26,7 +26,7 @@ def spelling_of(
     if not wanted or theirs.blank or theirs.sql_type == "BOOLEAN":
         return Spelling(spelled={}, familiar=True)
     words = _words(con, written, theirs, ours)
-    known = {word: wanted[folded(word)] for word in words if word is not None and folded(word) in wanted}
+    known = {word.strip(BLANKS): wanted[folded(word)] for word in words if word and folded(word) in wanted}
     familiar = all(word is not None and known.get(word) == word for word in words)
     return Spelling(spelled=known, familiar=familiar)
 
@@ -36,13 +36,9 @@ def _words(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColu
         return [theirs.least]
     relation = identifier(written.relation)
     if not _is_list(ours):
-        found = f"SELECT DISTINCT {text_of(theirs)} AS written FROM {relation}"
-        rows = con.execute(
-            f"SELECT DISTINCT word FROM (SELECT written AS word FROM ({found}) WHERE written IS NOT NULL"
-            f" UNION ALL SELECT cell(written) FROM ({found}) WHERE cell(written) IS NOT NULL)"
-        ).fetchall()
-        return [word for (word,) in rows]
-    closed = ours.kind == "choices"
+        rows = con.execute(f"SELECT DISTINCT {text_of(theirs)} AS word FROM {relation}").fetchall()
+        return [word for (word,) in rows if word is not None]
+    closed = ours.name != "opted_out"
     items = items_of(theirs, closed=closed)
     rows = con.execute(f"SELECT DISTINCT unnest({items}) FROM {relation}").fetchall()
     if theirs.sql_type == "VARCHAR[]":

@@ -42,15 +42,13 @@ def _name(path: Path) -> str:
 
 
 def _told(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, dict[str, Any]]:
-    """What the footer tells of each column: least and greatest value where every row group tells them, and NULLs.
-
-    The bounds are texts in the order of bytes, so they bound text; of numbers and times they are only two samples.
-    """
+    """What the footer tells of each column: bounds where every row group tells them, and NULLs."""
     rows = con.execute(
         f"""
         SELECT split_part(path_in_schema, ', ', 1), count(DISTINCT path_in_schema),
             bool_and(stats_min_value IS NOT NULL OR stats_null_count = num_values), min(stats_min_value),
-            max(stats_max_value), sum(stats_null_count), count(stats_null_count) = count(*),
+            max(stats_max_value), min(TRY_CAST(stats_min_value AS DOUBLE)), max(TRY_CAST(stats_max_value AS DOUBLE)),
+            sum(stats_null_count), count(stats_null_count) = count(*),
             coalesce(bool_and(stats_null_count = num_values), false)
         FROM parquet_metadata({_name(path)}) GROUP BY 1
         """
@@ -59,9 +57,11 @@ def _told(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, dict[str, Any
         header: {
             "least": least if bounded else None,
             "greatest": greatest if bounded else None,
+            "low": low if bounded else None,
+            "high": high if bounded else None,
             "nulls": int(nulls) if counted else None,
             "blank": blank,
         }
-        for header, leaves, bounded, least, greatest, nulls, counted, blank in rows
+        for header, leaves, bounded, least, greatest, low, high, nulls, counted, blank in rows
         if leaves == 1
     }

@@ -33,7 +33,7 @@ class WrittenColumn:
     """One column of a file: its name in the relation, its header as written, its DuckDB type.
 
     Where the file itself tells them: the least and the greatest of its values (in a list, of its items) in the order
-    of bytes, how many are NULL, and whether it is blank from top to bottom.
+    of bytes, the same as numbers, how many are NULL, and whether it is blank from top to bottom.
     """
 
     name: str
@@ -41,6 +41,8 @@ class WrittenColumn:
     sql_type: str = "VARCHAR"
     least: str | None = None
     greatest: str | None = None
+    low: float | None = None
+    high: float | None = None
     nulls: int | None = None
     blank: bool = False
 
