@@ -77,7 +77,7 @@ def _write_contacts(
         pq.ParquetWriter(out / "contacts.parquet", SCHEMA, compression="zstd") as file,
         pq.ParquetWriter(out / "truth_contacts.parquet", TRUTH, compression="zstd") as truth,
     ):
-        for days, counts in _chunks(contacts):
+        for days, counts in chunks(contacts):
             dice = Dice(seed, _CONTACTS, int(days[0]))
             sheet = draw_contacts(days=days, counts=counts, first=first, debtors=debtors, spoken=spoken, dice=dice)
             details = Dice(seed, _DETAILS, int(days[0]))
@@ -97,7 +97,7 @@ def _judged(sheet: Sheet, spoken: Spoken, found: dict[str, int], misconduct: Mis
     return truth_table(sheet, verdicts)
 
 
-def _chunks(contacts: int) -> list[tuple[Numbers, Numbers]]:
+def chunks(contacts: int) -> list[tuple[Numbers, Numbers]]:
     """Runs of days and how many contacts each day has; a run holds about 200,000 contacts, or one day of more."""
     if not contacts:
         return []

@@ -142,14 +142,14 @@ def _calls(sheet: Sheet, dice: Dice) -> dict[str, pa.Array]:
     says_who = dice.chance(size, habits.SAYS_WHO[sheet.manner])
     recorded_s = duration + dice.below(size, 4)
     return {
-        "duration_s": _seconds(duration, unknown),
+        "duration_s": _numbers_or_unknown(duration, unknown),
         "recording": _recordings(sheet),
-        "recording_s": _seconds(recorded_s, ~sheet.recorded | unknown),
+        "recording_s": _numbers_or_unknown(recorded_s, ~sheet.recorded | unknown),
         "identified": pa.array(says_who, mask=~(call & spoken_with & sheet.outward) | dice.chance(size, 200)),
     }
 
 
-def _seconds(numbers: Numbers, missing: Flags) -> pa.Array:
+def _numbers_or_unknown(numbers: Numbers, missing: Flags) -> pa.Array:
     return pa.array(numbers, pa.int64(), mask=missing).cast(pa.float64())
 
 
@@ -168,8 +168,6 @@ def _visits(sheet: Sheet, dice: Dice) -> dict[str, pa.Array]:
     """Where visits went, how many went, and the images they brought back."""
     size = len(sheet)
     visit = sheet.channel == CHANNEL["visit"]
-    alone = dice.chance(size, habits.ALONE_ON_VISIT[sheet.manner])
-    staff = np.where(alone, 1, 2 + dice.weighted(size, [85, 15]))
     work = np.isin(sheet.counterparty, [COUNTERPARTY["colleague"], COUNTERPARTY["employer"]])
     place = np.where(work, 1, dice.weighted(size, [78, 12, 7, 3]))
     many = np.where(sheet.imaged, 1 + dice.below(size, 4), 0)
@@ -177,7 +175,7 @@ def _visits(sheet: Sheet, dice: Dice) -> dict[str, pa.Array]:
     turn = np.arange(len(whose)) - np.repeat(np.cumsum(many) - many, many)
     images = pc.binary_join_element_wise("img/", numbered("", whose, ID_WIDTH), "-", numbered("", turn, 1), ".jpg", "")
     return {
-        "staff_count": _seconds(staff, ~visit | dice.chance(size, 150)),
+        "staff_count": _numbers_or_unknown(sheet.staff, sheet.staff == 0),
         "place": _named((*_PLACES, None), np.where(visit, place, len(_PLACES))),
         "media": _listed(images, many),
     }

@@ -52,6 +52,7 @@ class Sheet:
     hours_agreed: Flags
     recorded: Flags
     imaged: Flags
+    staff: Numbers  # how many went on a visit; 0 for unknown, and where there was no visit
     text: Numbers  # place in Spoken.texts, or -1
 
     def __len__(self) -> int:
@@ -92,6 +93,7 @@ def draw_contacts(*, days: Numbers, counts: Numbers, first: int, debtors: Debtor
         "hours_agreed": agreed,
         "recorded": _recorded(channel, outcome, outward, manner, dice),
         "imaged": (channel == CHANNEL["visit"]) & ~dice.chance(size, habits.WITHOUT_IMAGES[manner]),
+        "staff": _staff(channel, manner, dice),
         "text": spoken.choose(use, lender, dice),
     }
     order = np.lexsort((dice.order(size), at))
@@ -257,6 +259,13 @@ def _moments(day: Numbers, plan: Numbers, dice: Dice) -> Numbers:
     by_day = np.select([edge == 0, edge == 1], [np.int64(8 * 3600), np.int64(22 * 3600 - 1)], second)
     by_night = np.select([edge < 4, edge < 8], [np.int64(22 * 3600), np.int64(8 * 3600 - 1)], second)
     return midnight(day) + np.where(night, by_night, by_day)
+
+
+def _staff(channel: Numbers, manner: Numbers, dice: Dice) -> Numbers:
+    size = len(channel)
+    alone = dice.chance(size, habits.ALONE_ON_VISIT[manner])
+    known = (channel == CHANNEL["visit"]) & ~dice.chance(size, 150)
+    return np.where(known, np.where(alone, 1, 2 + dice.weighted(size, [85, 15])), 0)
 
 
 def _recorded(channel: Numbers, outcome: Numbers, outward: Flags, manner: Numbers, dice: Dice) -> Flags:

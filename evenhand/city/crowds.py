@@ -91,7 +91,7 @@ def draw_waves(desk: Desk, quota: int) -> list[Complaint]:
 def _wave(desk: Desk, number: int, size: int) -> list[Complaint]:
     dice, writer = desk.dice, desk.writer
     style = _WAVES[number % len(_WAVES)]
-    public = dice.pick(writer.letters.waves)
+    public = writer.letters.waves[number // len(_WAVES) % len(writer.letters.waves)]
     theme = public.theme if style == "public_letter" else _CAUSES[number % len(_CAUSES)]
     letters = writer.letters.of_theme(theme) or writer.letters.own
     first = public if style == "public_letter" else dice.pick(letters)

@@ -1,6 +1,7 @@
 """The stock of letters, templates and small change, cut into pieces that can be put together anew."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -57,15 +58,11 @@ class Letters:
     forms: tuple[Letter, ...]
     templates: tuple[Template, ...]
     phrases: Phrases
+    by_theme: Mapping[str, tuple[Letter, ...]]
 
     def of_theme(self, theme: str) -> tuple[Letter, ...]:
-        """The hand-written letters on one theme."""
-        return _of_theme(self.own, theme)
-
-
-@lru_cache(maxsize=256)
-def _of_theme(letters: tuple[Letter, ...], theme: str) -> tuple[Letter, ...]:
-    return tuple(one for one in letters if one.theme == theme)
+        """The hand-written letters on one theme; none where the stock has no such theme."""
+        return self.by_theme.get(theme, ())
 
 
 @lru_cache(maxsize=1)
@@ -73,12 +70,14 @@ def gather_letters() -> Letters:
     """Read the stock."""
     public = read_stock("public_letters.yaml")
     phrases = read_stock("phrases.yaml")
+    own = tuple(_letter(one) for one in read_folder("letters"))
     return Letters(
-        own=tuple(_letter(one) for one in read_folder("letters")),
+        own=own,
         waves=tuple(_letter(one) for one in public["waves"]),
         forms=tuple(_letter(one) for one in public["forms"]),
         templates=tuple(_template(one) for one in read_folder("templates")),
         phrases=Phrases(**{name: tuple(map(_frozen, entries)) for name, entries in phrases.items()}),
+        by_theme={theme: tuple(one for one in own if one.theme == theme) for theme in {one.theme for one in own}},
     )
 
 

@@ -1,8 +1,9 @@
 """What an audit must find in the city's contacts, worked out from the rules as people read them.
 
 This reads codes and whole seconds, not files; it shares no line with `evenhand.rules` and `evenhand.conduct`, so that
-the two can disagree. It lists what is certain; what only a person can settle (a relative who offers to pay, a spouse
-under `cn-ningbo`, an unknown outcome) is not in it. Sources: docs of the packs `cn-gbt-45251-2025` and `cn-ningbo`.
+the two can disagree. It lists what is certain: that includes what was said (which an audit can only hand to a person to
+read) and lone visits, but not what the file leaves open (a relative who offers to pay, a spouse under `cn-ningbo`, an
+unknown outcome). The rules and their sources stand in the packs `cn-gbt-45251-2025` and `cn-ningbo`.
 """
 
 from dataclasses import dataclass
@@ -42,19 +43,21 @@ def judge(sheet: Sheet, spoken: Spoken) -> tuple[Verdict, ...]:
     unrelated = third & (sheet.counterparty != COUNTERPARTY["spouse"])
     demands = sheet.outward & (sheet.purpose == PURPOSE["collect"]) & ~_is(sheet.exception, "volunteers_to_pay")
     in_force = _local_day(sheet) >= (IN_FORCE - _EPOCH).days
-    told = third | (sheet.counterparty == COUNTERPARTY["unknown"])
+    disclosed = sheet.outward & third & spoken.says(spoken.debt, sheet.text)
     return (
         Verdict(pack=GBT, rule="contact-hours", found=in_force & _in_quiet_hours(sheet)),
         Verdict(pack=GBT, rule="effective-calls-per-day", found=in_force & _beyond_three(sheet)),
         Verdict(pack=GBT, rule="third-person", found=in_force & third & (demands | _asks_without_ground(sheet))),
         Verdict(pack=GBT, rule="contact-after-refusal", found=in_force & third & _after_refusal(sheet)),
+        Verdict(pack=GBT, rule="disclosure", found=in_force & disclosed),
+        Verdict(pack=GBT, rule="visit-staff", found=in_force & sheet.outward & (sheet.staff == 1)),
         Verdict(pack=NINGBO, rule="third-person", found=unrelated & demands),
         Verdict(pack=NINGBO, rule="recording-missing", found=_unrecorded(sheet)),
         Verdict(pack=NINGBO, rule="images-missing", found=_without_images(sheet)),
         Verdict(pack=NINGBO, rule="agency-not-admitted", found=sheet.outward & ~_mandated(sheet)),
         Verdict(pack=NINGBO, rule="threat", found=sheet.outward & spoken.says(spoken.threat, sheet.text)),
         Verdict(pack=NINGBO, rule="insult", found=sheet.outward & spoken.says(spoken.insult, sheet.text)),
-        Verdict(pack=NINGBO, rule="disclosure", found=sheet.outward & told & spoken.says(spoken.debt, sheet.text)),
+        Verdict(pack=NINGBO, rule="disclosure", found=disclosed),
     )
 
 
