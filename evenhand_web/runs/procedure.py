@@ -44,15 +44,15 @@ STAGES: dict[str, Stage] = {
     ),
     DONE: Stage(
         staff={"zh": "已完成", "en": "Done"},
-        waiting_person={"zh": "已完成，报告在下方。", "en": "Finished. The report is below."},
+        waiting_person={"zh": "报告在下方。", "en": "The report is below."},
         mark="●",
         over=True,
     ),
     FAILED: Stage(
         staff={"zh": "未完成", "en": "Not completed"},
         waiting_person={
-            "zh": "未能完成，原因写在下方。原文件没有改动。",
-            "en": "It could not be completed; the reason is below. Your file is unchanged.",
+            "zh": "原因写在下方。原文件没有改动。",
+            "en": "The reason is below. Your file is unchanged.",
         },
         mark="✕",
         over=True,

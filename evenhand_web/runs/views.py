@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from evenhand_web.runs import actions, queries
 from evenhand_web.runs.forms import FilterForm, RunForm
@@ -16,13 +16,15 @@ from evenhand_web.runs.procedure import DONE, STAGES
 from evenhand_web.runs.shelf import packs_on_shelf
 
 PER_PAGE = 25
+# So many runs are seen at a glance: no filter is offered yet.
+FEW = 8
 AUDITS_SHOWN = 50
 # A report is a page made from somebody's file: it may draw, and nothing else, not even know our address.
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-@require_GET
+@require_safe
 def list_runs(request: HttpRequest) -> HttpResponse:
     filter_form = FilterForm(request.GET)
     asked = filter_form.asked()
@@ -34,12 +36,13 @@ def list_runs(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS,
         "stages": STAGES,
         "busy": any(run.under_way for run in page),
+        "few": FEW,
         "has_any": bool(page) or queries.visible_to(queries.LOCAL).exists(),
     }
     return render(request, "runs/_list.html" if request.htmx else "runs/list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_run(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
@@ -87,7 +90,7 @@ def _request_run(request: HttpRequest, form: RunForm, kind: str) -> Run | None:
         return None
 
 
-@require_GET
+@require_safe
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _find(pk)
     context = {"run": run, "error": {"zh": run.error_zh, "en": run.error_en}, "ahead": queries.ahead_of(run)}
@@ -100,7 +103,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "runs/_show.html" if request.htmx else "runs/show.html", context)
 
 
-@require_GET
+@require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = _file(_find(pk), REPORT, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = REPORT_POLICY
@@ -110,7 +113,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if name not in DOWNLOADS:
         raise Http404
@@ -119,7 +122,7 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
     run, refusal = _find(pk), None
     if request.method == "POST":

@@ -90,7 +90,7 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # How large an uploaded file may be, in bytes.
-EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1024")) * 1024 * 1024
+EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_000_000
 # The command that does a run's work; its arguments follow.
 EVENHAND_ENGINE = [sys.executable, "-m", "evenhand.cli.main"]
 # The longest a run may take, in seconds.

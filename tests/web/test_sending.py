@@ -103,7 +103,7 @@ def test_rules_that_do_not_exist_are_refused(client):
 def test_a_file_past_the_limit_is_thrown_away_as_it_arrives(client, length):
     response = post(client, sent(b"x" * length))
     assert response.status_code == 413
-    assert "文件超过 1.0 MB，没有保存" in response.content.decode()
+    assert "文件超过 1 MB，没有保存" in response.content.decode()
     assert not Run.objects.exists()
     assert not list((VAR / "incoming").iterdir())
 

@@ -10,6 +10,8 @@ from pathlib import Path
 VAR = Path(tempfile.mkdtemp(prefix="evenhand-web-"))
 os.environ["EVENHAND_VAR"] = str(VAR)
 os.environ["EVENHAND_HOSTS"] = "testserver"
+# A browser test in the same process leaves its event loop running; nothing here awaits.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.site.settings"
 
 import django

@@ -48,12 +48,11 @@ def machine_moment(value: datetime) -> str:
 @register.filter
 def size(value: int) -> str:
     """A file's size in the largest unit that keeps it above one."""
-    amount = float(value)
-    for unit in ("B", "kB", "MB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+    amount, units = float(value), ["B", "kB", "MB", "GB"]
+    while amount >= 1000 and len(units) > 1:
         amount /= 1000
-    return f"{amount:.1f} GB"
+        units.pop(0)
+    return f"{amount:.1f}".removesuffix(".0") + f" {units[0]}"
 
 
 @register.simple_tag(takes_context=True)

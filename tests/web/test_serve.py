@@ -1,0 +1,117 @@
+"""`serve`: one command up, one Ctrl-C down, and refusals in sentences."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+from served import command, free_port, read, serving, surroundings
+
+from evenhand.errors import Misuse
+from evenhand_web.site.key import secret_key
+from evenhand_web.site.serve import check_address, is_loopback
+
+pytestmark = pytest.mark.slow
+
+
+def children(pid):
+    told = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid="], capture_output=True, text=True, check=False)
+    return [int(word) for word in told.stdout.split()]
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_worker_and_web_server_come_and_go_together(tmp_path, sign):
+    with serving(tmp_path / "var") as (address, served):
+        assert "还没有任务" in read(address)
+        assert address in served.stderr.readline()
+        household = [pid for child in children(served.pid) for pid in (child, *children(child))]
+        assert len(household) == 3
+        served.send_signal(sign)
+        assert served.wait(20) == 0
+        assert not any(alive(pid) for pid in household)
+        assert served.stderr.read() == ""
+
+
+def test_a_worker_that_dies_is_started_again(tmp_path):
+    with serving(tmp_path / "var") as (address, served):
+        served.stderr.readline()
+        worker = next(pid for pid in children(served.pid) if not children(pid))
+        os.kill(worker, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while time.monotonic() < until and len(set(children(served.pid)) - {worker}) < 2:
+            time.sleep(0.1)
+        assert len(set(children(served.pid)) - {worker}) == 2
+        assert "还没有任务" in read(address)
+
+
+def test_what_is_kept_can_be_read_by_its_owner_only(tmp_path):
+    var = tmp_path / "var"
+    with serving(var):
+        pass
+    for path in (var, var / "secret-key", var / "evenhand.sqlite3"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_a_port_in_use_is_a_sentence_and_not_a_trace(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        told = subprocess.run(
+            command("serve", "--port", str(port), "--var", str(tmp_path)),
+            env=surroundings(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert told.returncode == 2
+    assert "可能已有程序占用，请关掉它，或用 --port 换一个端口。" in told.stderr
+    assert "choose another --port" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "bank.example"])  # noqa: S104 - refused
+def test_an_address_others_can_reach_is_refused_until_it_is_asked_for(host):
+    with pytest.raises(Misuse, match="--open-to-network") as refused:
+        check_address(host, free_port(), open_to_network=False)
+    assert "平台目前没有账户，谁都能看到全部任务" in refused.value.zh
+
+
+def test_an_address_others_can_reach_is_given_when_asked_for():
+    check_address("0.0.0.0", free_port(), open_to_network=True)  # noqa: S104
+
+
+@pytest.mark.parametrize(
+    ("host", "inside"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("localhost", True),
+        ("localhost.example", False),
+        ("", False),
+    ],
+)
+def test_loopback_is_what_only_this_machine_reaches(host, inside):
+    assert is_loopback(host) is inside
+
+
+def test_the_key_is_made_once_or_taken_from_the_operator(tmp_path, monkeypatch):
+    monkeypatch.delenv("EVENHAND_SECRET_KEY", raising=False)
+    made = secret_key(tmp_path)
+    assert len(made) >= 50
+    assert secret_key(tmp_path) == made
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("EVENHAND_SECRET_KEY", "theirs")
+    assert secret_key(tmp_path) == "theirs"
