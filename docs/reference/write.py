@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import typer
 import yaml
@@ -10,12 +11,12 @@ import yaml
 import evenhand.intake
 from evenhand.cli.main import app
 from evenhand.records import COMPLAINTS, CONTACTS, MANDATES, Column
+from evenhand.rules.pack import Rule
 from evenhand.rules.shelf import list_packs
 
 HERE = Path(__file__).parent
 WORDS = Path(evenhand.intake.__file__).parent / "words"
 NOTE = "<!-- Written from the code by `make docs`. -->\n"
-EMPTY = {"none": "none", "unknown": "unknown"}
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> list[str]:
@@ -32,26 +33,24 @@ def commands() -> str:
     lines += ["or failed cases, 2 misuse, 3 unreadable input.", ""]
     for path, command in _walk(typer.main.get_command(app), "evenhand"):
         lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
-        rows = [_parameter(each) for each in command.params if each.name not in {"help", "install_completion"}]
-        rows = [row for row in rows if row[0] != "`--show-completion`"]
+        rows = [_parameter(each) for each in command.params]
         lines += [*table(("", "default", ""), rows), ""] if rows else []
     return "\n".join(lines)
 
 
-def _walk(command: typer.core.TyperCommand, path: str) -> Iterator[tuple[str, typer.core.TyperCommand]]:
+def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     yield path, command
     for name, inner in sorted(getattr(command, "commands", {}).items()):
         yield from _walk(inner, f"{path} {name}")
 
 
-def _parameter(each: object) -> tuple[str, str, str]:
+def _parameter(each: Any) -> tuple[str, str, str]:
     option = each.param_type_name == "option"
     name = ", ".join(f"`{word}`" for word in each.opts) if option else f"`{each.name.upper()}`"
-    default = "" if each.default in (None, False, "", ()) or callable(each.default) else f"`{each.default}`"
-    needed = "required" if each.required else default
-    choices = getattr(each.type, "choices", ())
-    told = getattr(each, "help", None) or ""
-    return name, needed, f"{told} {' or '.join(f'`{choice}`' for choice in choices)}".strip()
+    default = "" if each.default in (None, False, "", ()) else f"`{each.default}`"
+    choices = [value for value in get_args(each.type_descriptor.annotation) if isinstance(value, str)]
+    told = " ".join(filter(None, [each.help, " or ".join(f"`{choice}`" for choice in choices)]))
+    return name, "required" if each.required else default, told
 
 
 def columns() -> str:
@@ -80,20 +79,26 @@ def _absent(column: Column) -> str:
 def rules() -> str:
     """docs/reference/rules.md: pack × rule × outcome, with what was in force from when and on what authority."""
     lines = ["# Rules", "", NOTE]
+    lines += ["The outcomes are those that a rule's own worked cases show; a missing fact always makes it `review`."]
     lines += ["Sure: A the text was seen, B the issuer's own summary, C one weak source.", ""]
     for pack in list_packs():
         lines += [f"## `{pack.id}`", "", pack.title.zh, "", pack.title.en, "", pack.scope.zh, "", pack.scope.en, ""]
         rows = [
-            (f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", f"`{rule.outcome}`", v.in_force, source, sure)
+            (f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", _outcomes(rule), v.in_force, source, sure)
             for rule in pack.rules
             for v in rule.versions
             for source, sure in [(f"{v.source.title}，{v.source.article}", v.source.confidence)]
         ]
-        lines += [*table(("rule", "", "outcome", "in force from", "source", "sure"), rows), ""]
+        lines += [*table(("rule", "", "outcomes", "in force from", "source", "sure"), rows), ""]
         if pack.settings:
             lines += ["Known, and not a rule:", ""]
             lines += [*(f"- ({s.confidence}) {s.say.zh} {s.say.en}" for s in pack.settings), ""]
     return "\n".join(lines)
+
+
+def _outcomes(rule: Rule) -> str:
+    shown = {rule.outcome if case.found is True else "review" for case in rule.cases if case.found}
+    return " ".join(f"`{outcome}`" for outcome in sorted(shown))
 
 
 PAGES = {"cli.md": commands, "columns.md": columns, "rules.md": rules}
