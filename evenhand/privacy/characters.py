@@ -15,7 +15,8 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 def _plain_forms() -> dict[int, str]:
     forms = {ord(c): " " for c in SPACES} | {ord(c): "-" for c in _DASHES} | {ord(c): HIDDEN for c in _UNSEEN}
-    for point in range(0x80, 0x20000):
+    # Beyond the first plane only the mathematical digits, which people use to disguise a number.
+    for point in (*range(0x80, 0x10000), *range(0x1D7CE, 0x1D800)):
         if unicodedata.category(chr(point)) == "Nd":
             forms[point] = str(unicodedata.digit(chr(point)))
     # Full-width letters and the marks of numbers and addresses; Chinese punctuation stays as it is.
@@ -24,8 +25,8 @@ def _plain_forms() -> dict[int, str]:
 
 
 _PLAIN = _plain_forms()
-DIGITS = "0-9" + "".join(chr(point) for point, form in _PLAIN.items() if form.isdigit())
-_ODD = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
+OTHER_DIGITS = "".join(chr(point) for point, form in _PLAIN.items() if form.isdigit() and not 0xFF10 <= point <= 0xFF19)
+_ODD = re.compile("[" + "".join(map(chr, (point for point in _PLAIN if point < 0x10000))) + "]|[\U0001d7ce-\U0001d7ff]")
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,7 @@ _OLD_ID_SHAPES = {(15,), (6, 6, 3), (5, 5, 5), (3, 3, 6, 3), (6, 9), (6, 2, 2, 2
 _MOBILE = re.compile(r"((?:00|0)?86|0)?(1[3-9][0-9]{9})")
 _MOBILE_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2)}
 _MOBILE_SHAPES |= {(3, 2, 2, 2, 2), (3, 3, 3, 2), (4, 7), (3, 2, 3, 3), (3, 2, 2, 4), (3, 5, 3), (3, 3, 2, 3), (8, 3)}
+_USUAL_SHAPES = {(11,), (3, 4, 4), (3, 8), (7, 4)}
 # Chinese issuers first, then the other schemes at the lengths they use (ISO/IEC 7812 issuer numbers).
 _HOME_ISSUER = re.compile(r"62[0-9]{14,17}|(?:9558|9559|6013|6227|4367|4563|5218|5240)[0-9]{12,15}")
 _OTHER_ISSUER = re.compile(r"4[0-9]{15}|5[0-8][0-9]{14}|6[0-9]{15,18}|3[47][0-9]{13}")
@@ -34,18 +35,24 @@ def find_numbers(text: str) -> Iterator[Span]:
 
 
 def _id_card(window: Window) -> Span | None:
-    digits, cued = window.digits, beside(window.text, window.start, window.end, ID_CUE)
-    if re.fullmatch(r"[0-9]{17}[0-9X]", digits):
-        born = _is_day(digits[6:14]) and "1900" <= digits[6:10] <= "2099"
-        if born and ric.calc_check_digit(digits) == digits[-1]:
-            return _span(window, "id_card", certain=True)
-        likely: bool = window.shape in _ID_SHAPES and not (window.glued or window.bordered)
-        if likely and (cued or (born and _REGION.match(digits))):
-            return _span(window, "id_card", certain=False)
-    elif re.fullmatch(r"[0-9]{15}", digits) and window.shape in _OLD_ID_SHAPES and _is_day("19" + digits[6:12]):
-        likely = cued or (bool(_REGION.match(digits)) and not window.doubtful)
+    if len(window.digits) == 18:
+        return _new_id_card(window)
+    if len(window.digits) == 15 and window.shape in _OLD_ID_SHAPES and _is_day("19" + window.digits[6:12]):
+        cued = _cued(window, ID_CUE)
+        likely = cued or (bool(_REGION.match(window.digits)) and not window.doubtful)
         return _span(window, "id_card", certain=cued) if likely else None
     return None
+
+
+def _new_id_card(window: Window) -> Span | None:
+    digits = window.digits
+    born = "1900" <= digits[6:10] <= "2099" and _is_day(digits[6:14])
+    if born and ric.calc_check_digit(digits) == digits[-1]:
+        return _span(window, "id_card", certain=True)
+    if window.shape not in _ID_SHAPES or window.glued or window.bordered:
+        return None
+    likely = (born and _REGION.match(digits)) or _cued(window, ID_CUE)
+    return _span(window, "id_card", certain=False) if likely else None
 
 
 def _mobile(window: Window) -> Span | None:
@@ -54,21 +61,22 @@ def _mobile(window: Window) -> Span | None:
         return None
     prefix = found[1] or ""
     shape = _shape_after(window.shape, len(prefix))
-    if shape not in _MOBILE_SHAPES:
+    start = _dialled_from(window) if prefix else window.start
+    if start is None or shape not in _MOBILE_SHAPES or (window.bordered and shape not in _USUAL_SHAPES):
         return None
-    start = window.start
-    if prefix:
-        opening = re.search(r"[(（]?\+ ?$|[(（]$", window.text[max(0, start - 3) : start])
-        closed = window.text[window.groups[0].end : window.groups[0].end + 1] in (")", "）")
-        if opening and (closed or opening.group()[0] == "+"):
-            start -= len(opening.group())
-        elif opening and "+" in opening.group():
-            start -= len(opening.group()) - 1
-        elif prefix == "86" and len(window.groups) > 1 and window.shape[0] == 2 and not _dash_follows(window):
-            return None
-    cued = beside(window.text, window.start, window.end, PHONE_CUE)
-    certain = (cued or bool(prefix) or shape == (3, 4, 4)) and not window.doubtful
-    return Span(start=start, end=window.end, kind="mobile", certain=certain)
+    sure = bool(prefix) or shape == (3, 4, 4) or _cued(window, PHONE_CUE)
+    return Span(start=start, end=window.end, kind="mobile", certain=sure and not window.doubtful)
+
+
+def _dialled_from(window: Window) -> int | None:
+    """Where a number with a country code begins, its `+` or `(+` included; None when the 86 is a number of its own."""
+    code_ends = window.groups[0].end
+    opening = re.search(r"([(（])?(\+ ?)?$", window.text[max(0, window.start - 3) : window.start])
+    bracket, plus = (opening[1] or "", opening[2] or "") if opening else ("", "")
+    if bracket and window.text[code_ends : code_ends + 1] in (")", "）"):
+        return window.start - len(bracket) - len(plus)
+    alone = window.groups[0].digits == "86" and window.text[code_ends : code_ends + 1] != "-"
+    return None if alone and not plus else window.start - len(plus)
 
 
 def _shape_after(shape: tuple[int, ...], prefix: int) -> tuple[int, ...]:
@@ -80,15 +88,11 @@ def _shape_after(shape: tuple[int, ...], prefix: int) -> tuple[int, ...]:
     return (shape[0] - prefix, *shape[1:])
 
 
-def _dash_follows(window: Window) -> bool:
-    return window.text[window.groups[0].end : window.groups[0].end + 1] == "-"
-
-
 def _bank_card(window: Window) -> Span | None:
     digits = window.digits
     if not (13 <= len(digits) <= 19 and digits.isdigit() and _is_card_shape(window.shape)):
         return None
-    cued = beside(window.text, window.start, window.end, CARD_CUE)
+    cued = _cued(window, CARD_CUE)
     by_fours = len(window.shape) > 2
     home, other = _HOME_ISSUER.fullmatch(digits), _OTHER_ISSUER.fullmatch(digits)
     if not luhn.is_valid(digits):
@@ -102,20 +106,14 @@ def _bank_card(window: Window) -> Span | None:
 
 
 def _is_card_shape(shape: tuple[int, ...]) -> bool:
-    if len(shape) == 1:
-        return True
-    fours = all(size == 4 for size in shape[:-1]) and shape[-1] <= 4 and len(shape) > 3
-    return fours or shape in {
-        (4, 6, 5),
-        (6, 10),
-        (6, 13),
-        (4, 4, 8),
-        (4, 8, 4),
-        (8, 8),
-        (8, 11),
-        (6, 6, 7),
-        (4, 4, 4, 7),
-    }
+    if len(shape) < 3:
+        return len(shape) == 1 or shape[0] in (6, 8)
+    by_fours = set(shape[:-1]) == {4} and (shape[-1] <= 4 or shape in {(4, 4, 8), (4, 4, 4, 7)})
+    return (by_fours and sum(shape) >= 13) or shape in {(4, 6, 5), (4, 8, 4), (6, 6, 7)}
+
+
+def _cued(window: Window, cue: re.Pattern[str]) -> bool:
+    return beside(window.text, window.start, window.end, cue)
 
 
 def _is_day(digits: str) -> bool:

@@ -26,7 +26,7 @@ def pseudonym(value: str, *, kind: Kind | Handle, key: bytes) -> str:
     """
     if len(key) < SHORTEST_KEY:
         raise Misuse(
-            zh=f"化名密钥只有 {len(key)} 字节,至少要 {SHORTEST_KEY} 字节;请用随机生成的密钥。",
+            zh=f"化名密钥只有 {len(key)} 字节，至少要 {SHORTEST_KEY} 字节；请用随机生成的密钥。",
             en=f"The pseudonym key has {len(key)} bytes and needs at least {SHORTEST_KEY}; use a random one.",
         )
     plain = normalise(value, kind)

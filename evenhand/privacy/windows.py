@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from evenhand.privacy.characters import BETWEEN, HIDDEN
 from evenhand.privacy.cues import labelled_code
 
 MOST_GROUPS = 7
 MOST_DIGITS = 19
-FEWEST_DIGITS = 11
+# A mobile with or without what is dialled before it, or enough digits for a card.
+_WORTH_READING = re.compile(r"(?:(?:00|0)?86|0)?1[3-9][0-9]{9}|[0-9]{13,19}|[0-9]{17}X")
 
 # Possessive repeats (`++`, `{6,}+`) never go back, so the time stays linear in the text.
 _BLOCK = re.compile(rf"[0-9](?:[0-9]|{BETWEEN}){{6,}}+[Xx]?")
@@ -33,20 +33,16 @@ class Group:
     digits: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
-    """Neighbouring groups read as one number, and what stands around them."""
+    """Neighbouring groups read as one number: their digits in a row, and whether more of one code hangs on them."""
 
     text: str
     groups: tuple[Group, ...]
+    digits: str
     bordered: bool
 
-    @cached_property
-    def digits(self) -> str:
-        """All digits in a row."""
-        return "".join(group.digits for group in self.groups)
-
-    @cached_property
+    @property
     def shape(self) -> tuple[int, ...]:
         """How many digits each group has."""
         return tuple(len(group.digits) for group in self.groups)
@@ -61,12 +57,12 @@ class Window:
         """Just after the last digit."""
         return self.groups[-1].end
 
-    @cached_property
+    @property
     def doubtful(self) -> bool:
         """Whether the number hangs on other digits or letters, or the word before it names a code."""
         return self.bordered or self.glued or labelled_code(self.text, self.start)
 
-    @cached_property
+    @property
     def glued(self) -> bool:
         """Whether Latin letters that are no label (`tel`, `no`) run straight into the number, or out of it."""
         before = self.text[max(0, self.start - 9) : self.start]
@@ -91,16 +87,16 @@ def _groups(text: str, start: int, end: int) -> Iterator[Group]:
 
 
 def _from_group(text: str, groups: list[Group], first: int) -> Iterator[Window]:
-    total = 0
+    digits = ""
     for last in range(first, min(first + MOST_GROUPS, len(groups))):
         if last > first and not _JOINT.fullmatch(text, groups[last - 1].end, groups[last].start):
             return
-        total += len(groups[last].digits)
-        if total > MOST_DIGITS:
+        digits += groups[last].digits
+        if len(digits) > MOST_DIGITS:
             return
-        if total >= FEWEST_DIGITS and _stands_free(text, groups[first].start, groups[last].end):
+        if _WORTH_READING.fullmatch(digits) and _stands_free(text, groups[first].start, groups[last].end):
             hangs = _hangs(text, groups, first) or _hangs(text, groups, last + 1)
-            yield Window(text, tuple(groups[first : last + 1]), hangs)
+            yield Window(text, tuple(groups[first : last + 1]), digits, hangs)
 
 
 def _hangs(text: str, groups: list[Group], right: int) -> bool:
