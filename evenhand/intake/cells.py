@@ -102,8 +102,11 @@ def items_of(written: WrittenColumn, *, closed: bool) -> str:
     return f"list_filter(list_transform({parts}, lambda item: cell(item)), lambda item: item IS NOT NULL)"
 
 
-def read_cell(column: Column, written: WrittenColumn, *, tz: str, spelled: Spelled, familiar: bool) -> Cell:
-    """How `written` becomes our `column`, times without offset read in `tz`.
+def read_cell(
+    column: Column, written: WrittenColumn, *, tz: str, steady_s: int | None, spelled: Spelled, familiar: bool
+) -> Cell:
+    """How `written` becomes our `column`; times without offset are read in `tz`, whose offset over all typed times of
+    the column is `steady_s` if it never changes.
 
     `spelled` tells what each written word means; `familiar` that all are spelled as ours are.
     """
@@ -115,7 +118,7 @@ def read_cell(column: Column, written: WrittenColumn, *, tz: str, spelled: Spell
     if column.kind == "list":
         return _list(column, written, spelled)
     if column.kind == "time":
-        return _time(column, written, tz)
+        return _time(column, written, tz, steady_s)
     if column.kind == "number":
         return _number(written)
     if column.kind == "bool" or column.kind == "choice":
@@ -164,7 +167,8 @@ def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: 
     text, typed = text_of(written), identifier(written.name)
     if column.kind == "bool" and written.sql_type == "BOOLEAN":
         return Cell(value=typed, text=text, plain=typed, sure=True)
-    value = _respelled(f"cell({text})", spelled)
+    # Not `cell`: here "none" may be a word with a meaning.
+    value = _respelled(f"bare({text})", spelled)
     bad = f"(cell({text}) IS NOT NULL AND ({value}) IS NULL)"
     if column.kind == "bool":
         value = f"CAST({value} AS BOOLEAN)"
@@ -173,12 +177,14 @@ def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: 
     return Cell(value=value, bad=bad, text=text)
 
 
-def _time(column: Column, written: WrittenColumn, tz: str) -> Cell:
+def _time(column: Column, written: WrittenColumn, tz: str, steady_s: int | None) -> Cell:
     text, typed = text_of(written), identifier(written.name)
     if written.sql_type == "TIMESTAMP WITH TIME ZONE":
         return Cell(value=typed, text=text, plain=typed, sure=True)
     if written.sql_type in TIMES:
         value = f"timezone({literal(tz)}, CAST({typed} AS TIMESTAMP))"
+        if steady_s is not None:  # the same for a fraction of the work
+            value = f"make_timestamptz(epoch_us(CAST({typed} AS TIMESTAMP)) - {steady_s * 1_000_000})"
         only_day = "true" if written.sql_type == "DATE" else "false"
         return Cell(value=value, text=text, plain=value, sure=True, only_day=only_day)
     moment = read_moment(f"cell({text})", tz=tz, name=column.name)

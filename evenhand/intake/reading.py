@@ -100,7 +100,7 @@ def _read(
     parsed = parse(con, written, binding, cells, name=f"{name}_parsed")
     tell("checking the rows", 0.7)
     sorted_out = sort_out(con, written, binding, words, parsed, name=f"{name}_rejects")
-    columns = ["row", *final_columns(words.columns, parsed)]
+    columns = ["row", *final_columns(words.columns, binding, parsed)]
     if table == "contacts":
         columns.append("at_offset_s")
     kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""

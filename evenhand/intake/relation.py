@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import duckdb
 
 from evenhand.intake.binding import Binding
-from evenhand.intake.cells import BLANKS, Cell, read_cell, text_of
+from evenhand.intake.cells import BLANKS, TIMES, Cell, read_cell, text_of
+from evenhand.intake.clocks import steady_offset
 from evenhand.intake.spelling import spelling_of
 from evenhand.intake.words import Vocabulary, Wanted
 from evenhand.records import Column
@@ -43,7 +44,14 @@ def read_cells(
             continue
         wanted = {**words.values[column.name], **own.get(column.name, {})}
         spelling = spelling_of(con, written, theirs, column, wanted)
-        cells[column.name] = read_cell(column, theirs, tz=tz, spelled=spelling.spelled, familiar=spelling.familiar)
+        cells[column.name] = read_cell(
+            column,
+            theirs,
+            tz=tz,
+            steady_s=steady_offset(con, written.relation, theirs, tz) if theirs.sql_type in TIMES else None,
+            spelled=spelling.spelled,
+            familiar=spelling.familiar,
+        )
     return _shortened(con, written, cells)
 
 
@@ -133,9 +141,15 @@ def _is_blank(con: duckdb.DuckDBPyConnection, written: Written, column: WrittenC
     return bool(found and found[0])
 
 
-def final_columns(columns: Sequence[Column], parsed: Parsed) -> list[str]:
+def final_columns(columns: Sequence[Column], binding: Binding, parsed: Parsed) -> list[str]:
     """SQL of our columns as they leave intake: defaults filled, and "none" where empty means none."""
-    return [f"{_final(column, parsed.cells.get(column.name))} AS {identifier(column.name)}" for column in columns]
+    final = []
+    for column in columns:
+        cell, theirs = parsed.cells.get(column.name), binding.bound.get(column.name)
+        full = cell is not None and cell.sure and theirs is not None and theirs.nulls == 0
+        value = identifier(column.name) if full and column.kind not in ("list", "choices") else _final(column, cell)
+        final.append(f"{value} AS {identifier(column.name)}")
+    return final
 
 
 def _final(column: Column, cell: Cell | None) -> str:

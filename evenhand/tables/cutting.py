@@ -96,6 +96,21 @@ def _cell_end(text, at, delimiter):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _line_end(text, at):  # type: ignore[no-untyped-def]
+    while at < len(text) and text[at] != LINE_FEED and text[at] != RETURN:
+        at += 1
+    return at
+
+
+@numba.njit(cache=True)
+def _next_line(text, at):  # type: ignore[no-untyped-def]
+    """Past the line end at `at`: CR LF, CR or LF."""
+    if at + 1 < len(text) and text[at] == RETURN and text[at + 1] == LINE_FEED:
+        return at + 2
+    return min(at + 1, len(text))
+
+
+@numba.njit(cache=True)
 def _cut(text, start, delimiter, row, cell, messy, bytes_at_once):  # type: ignore[no-untyped-def]
     stop, most, keep = len(text), row.shape[1], cell.shape[2]
     at, count = start, 0
@@ -117,19 +132,12 @@ def _cut(text, start, delimiter, row, cell, messy, bytes_at_once):  # type: igno
                 break
             at += 1
         if kind == UNCLOSED:
-            at = begin
-            while at < stop and text[at] != LINE_FEED and text[at] != RETURN:
-                at += 1
+            at = _line_end(text, begin)
         elif at == begin:
             kind = BLANK
         row[0, count], row[1, count], row[2, count], row[3, count] = begin, at, cells, kind
         count += 1
-        if at < stop and text[at] == RETURN:
-            at += 1
-            if at < stop and text[at] == LINE_FEED:
-                at += 1
-        elif at < stop:
-            at += 1
+        at = _next_line(text, at)
     return count, at
 
 
