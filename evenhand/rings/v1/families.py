@@ -1,33 +1,32 @@
 """Which letters are one letter: buckets, exact comparison, and families round their most typical member."""
 
 import numpy as np
-from numba import njit
+import numpy.typing as npt
 
-from evenhand.rings.v1.kernel import BANDS, jaccard
+from evenhand.rings.v1.compiled import compiled
+from evenhand.rings.v1.kernel import BANDS, Ints, Shingles, Signs, jaccard, sort_in_place
 from evenhand.rings.v1.unions import join, root_of
 
 LEADERS = 4  # letters a bucket remembers: a bucket of n costs at most 4n comparisons and never n²/2
 ROUNDS = 6  # how often what does not fit its family may form one of its own
 
 
-@njit(cache=True, nogil=True)
-def threshold(size_a, size_b, usual, short, short_below):
+@compiled
+def threshold(size_a: int, size_b: int, usual: float, short: float, short_below: int) -> float:
     """Short letters agree by chance, so they must agree more."""
     return short if min(size_a, size_b) < short_below else usual
 
 
-@njit(cache=True, nogil=True)
-def tie_letters(shingles, starts, ends, bands, usual, short, short_below):
+@compiled
+def tie_letters(
+    shingles: Shingles, starts: Ints, ends: Ints, bands: Signs, usual: float, short: float, short_below: int
+) -> Ints:
     """Tie each letter to the first letter of its bucket that it truly resembles; earlier rows lead.
 
-    Returns (parent int64 per letter, a, b, jaccard per tie). The ties form a forest: n equal letters make n - 1.
+    Returns the parent of each letter in the forest of ties: n equal letters make n - 1.
     """
     n = starts.size
     parent = np.arange(n)
-    first = np.empty(n, np.int64)
-    second = np.empty(n, np.int64)
-    alike = np.empty(n, np.float64)
-    ties = 0
     slots = 1 << max(4, int(np.ceil(np.log2(2 * n + 1))))
     keys = np.empty(slots, np.uint64)
     leaders = np.empty((slots, LEADERS), np.int32)
@@ -45,15 +44,12 @@ def tie_letters(shingles, starts, ends, bands, usual, short, short_below):
                 continue
             found = _resembled(shingles, starts, ends, parent, leaders[slot], i, usual, short, short_below)
             if found >= 0:
-                first[ties], second[ties] = found, i
-                alike[ties] = jaccard(shingles, starts[found], ends[found], starts[i], ends[i])
                 join(parent, found, i)
-                ties += 1
-    return parent, first[:ties].copy(), second[:ties].copy(), alike[:ties].copy()
+    return parent
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _slot_of(keys, key):
+@compiled
+def _slot_of(keys: Signs, key: np.uint64) -> np.uint64:
     last = np.uint64(keys.size - 1)
     slot = (key >> np.uint64(7)) & last
     while keys[slot] != 0 and keys[slot] != key:
@@ -61,8 +57,18 @@ def _slot_of(keys, key):
     return slot
 
 
-@njit(cache=True, nogil=True)
-def _resembled(shingles, starts, ends, parent, leaders, i, usual, short, short_below):
+@compiled
+def _resembled(
+    shingles: Shingles,
+    starts: Ints,
+    ends: Ints,
+    parent: Ints,
+    leaders: npt.NDArray[np.int32],
+    i: int,
+    usual: float,
+    short: float,
+    short_below: int,
+) -> int:
     """The leader that letter `i` must be tied to; -1 where it is tied already or becomes a leader itself."""
     for k in range(LEADERS):
         leader = leaders[k]
@@ -73,12 +79,14 @@ def _resembled(shingles, starts, ends, parent, leaders, i, usual, short, short_b
             return -1
         needed = threshold(ends[leader] - starts[leader], ends[i] - starts[i], usual, short, short_below)
         if jaccard(shingles, starts[leader], ends[leader], starts[i], ends[i]) >= needed:
-            return leader
+            return int(leader)
     return -1
 
 
-@njit(cache=True, nogil=True)
-def round_the_typical(shingles, starts, ends, members, core_share, least):
+@compiled
+def round_the_typical(
+    shingles: Shingles, starts: Ints, ends: Ints, members: Ints, core_share: float, least: float
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
     """Keep of one chain of likenesses only what resembles its most typical letter; the rest tries again among itself.
 
     `members` are rows. Returns (family int32 per member, -1 where it fits none; resemblance to the typical, 0 to 1).
@@ -105,8 +113,8 @@ def round_the_typical(shingles, starts, ends, members, core_share, least):
     return family, likeness
 
 
-@njit(cache=True, nogil=True)
-def _typical(shingles, starts, ends, rows, core_share):
+@compiled
+def _typical(shingles: Shingles, starts: Ints, ends: Ints, rows: Ints, core_share: float) -> int:
     """The place in `rows` of the letter that holds most of what many of them hold, and least besides."""
     # A few hundred letters show what a family has in common as well as a million do.
     step = max(1, rows.size // 256)
@@ -130,10 +138,10 @@ def _typical(shingles, starts, ends, rows, core_share):
     return best_at
 
 
-@njit(cache=True, nogil=True)
-def _core(pool, times):
+@compiled
+def _core(pool: Shingles, times: int) -> Shingles:
     """The shingles that occur at least `times` in the pool, sorted."""
-    pool.sort()
+    sort_in_place(pool)
     kept = 0
     k = 0
     while k < pool.size:
@@ -147,8 +155,8 @@ def _core(pool, times):
     return pool[:kept].copy()
 
 
-@njit(cache=True, nogil=True)
-def _overlap(shingles, start, end, core):
+@compiled
+def _overlap(shingles: Shingles, start: int, end: int, core: Shingles) -> float:
     a, b, same = start, 0, 0
     while a < end and b < core.size:
         if shingles[a] == core[b]:

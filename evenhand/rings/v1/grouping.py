@@ -50,7 +50,8 @@ def _founders(strands: Strands, day: Ints) -> Bools:
     # What only one institution's complainants share may be its own paper, or the machine in their meeting room.
     paper, device = strands.space == SPACES.index("paper"), strands.space == SPACES.index("device")
     common = strands.one_house & (paper | (device & (strands.days_of(day) <= MEETING_DAYS)))
-    return np.isin(strands.space, spaces) & ~strands.hub & (strands.homes >= LEAST_HOMES) & ~common
+    founding = np.isin(strands.space, spaces) & (strands.homes >= LEAST_HOMES)
+    return np.asarray(founding & ~strands.hub & ~common)
 
 
 def _handle_groups(strands: Strands, founders: Bools, first: Ints, second: Ints, common: Ints) -> Ints:

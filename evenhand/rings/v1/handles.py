@@ -106,7 +106,7 @@ def _explained_by_agent(docket: Docket, row: Ints, kind: Ints, word: Ints) -> np
         row[own] * span + word[own],
         _numbers_of_same_agent(row, word, is_agent & signed, is_number & signed, span),
     ]
-    return own | (signed & np.isin(row * span + word, np.concatenate(pairs)))
+    return np.asarray(own | (signed & np.isin(row * span + word, np.concatenate(pairs))))
 
 
 def _numbers_of_same_agent(
@@ -117,4 +117,4 @@ def _numbers_of_same_agent(
     numbers = pa.table({"row": row[number], "number": word[number]})
     known = agents.join(numbers, "row", join_type="inner").group_by(["agent", "number"]).aggregate([])
     here = agents.join(known, "agent", join_type="inner")
-    return np.asarray(here["row"]) * span + np.asarray(here["number"])
+    return np.asarray(pc.add(pc.multiply(here["row"], span), here["number"]))

@@ -8,7 +8,14 @@ span two or three words, and a template keeps most of them when its blanks are f
 """
 
 import numpy as np
-from numba import njit
+import numpy.typing as npt
+
+from evenhand.rings.v1.compiled import compiled
+
+Bytes = npt.NDArray[np.uint8]
+Signs = npt.NDArray[np.uint64]
+Shingles = npt.NDArray[np.uint32]
+Ints = npt.NDArray[np.int64]
 
 SLOT = np.uint64(0x51A7)
 LONGEST = 50_000  # signs read of one letter: what follows is not compared
@@ -24,16 +31,16 @@ _WIDE = np.uint64(1) << np.uint64(63)
 DROP, THROUGH, LETTER, DIGIT, WIDE = 0, 1, 2, 3, 4
 
 
-@njit(cache=True, nogil=True, inline="always")
-def mix(x):
+@compiled
+def mix(x: np.uint64) -> np.uint64:
     """Scramble 64 bits (the finaliser of SplitMix64)."""
     x = (x ^ (x >> np.uint64(30))) * _M1
     x = (x ^ (x >> np.uint64(27))) * _M2
     return x ^ (x >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True, inline="always")
-def class_of(c):
+@compiled
+def class_of(c: np.int64) -> int:
     """What a code point is to the reader: part of a word, a digit, a sign of its own, looked through, or dropped."""
     if c < 0x80:
         if 97 <= c <= 122 or 65 <= c <= 90:
@@ -52,8 +59,8 @@ def class_of(c):
     return LETTER if 0x370 <= c <= 0x1FFF else DROP
 
 
-@njit(cache=True, nogil=True, inline="always")
-def code_point(raw, at):
+@compiled
+def code_point(raw: Bytes, at: int) -> tuple[np.int64, int]:
     """The code point that starts at `at` and the place of the next one."""
     b = raw[at]
     if b < 0x80:
@@ -67,8 +74,8 @@ def code_point(raw, at):
     return high | (np.int64(raw[at + 2] & 0x3F) << 6) | np.int64(raw[at + 3] & 0x3F), at + 4
 
 
-@njit(cache=True, nogil=True)
-def read_signs(raw, start, end, signs):
+@compiled
+def read_signs(raw: Bytes, start: int, end: int, signs: Signs) -> int:
     """Fill `signs` (uint64) from the bytes `raw[start:end]`; returns how many there are."""
     n = 0
     word = np.uint64(0)
@@ -97,16 +104,16 @@ def read_signs(raw, start, end, signs):
     return n
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _add(signs, n, sign):
+@compiled
+def _add(signs: Signs, n: int, sign: np.uint64) -> int:
     if sign == SLOT and n > 0 and signs[n - 1] == SLOT:
         return n
     signs[n] = sign
     return n + 1
 
 
-@njit(cache=True, nogil=True)
-def read_letters(raw, offsets, first, last):
+@compiled
+def read_letters(raw: Bytes, offsets: Ints, first: int, last: int) -> tuple[Shingles, Ints, Signs]:
     """Letters `first` to `last` of an Arrow string buffer: their shingles as sorted sets, a hash of each whole text.
 
     Returns (shingles uint32, ends int64 per letter, whole uint64 per letter; 0 where a letter has no sign).
@@ -128,8 +135,8 @@ def read_letters(raw, offsets, first, last):
     return shingles[:used].copy(), ends, whole
 
 
-@njit(cache=True, nogil=True)
-def _add_shingles(signs, n, shingles, used):
+@compiled
+def _add_shingles(signs: Signs, n: int, shingles: Shingles, used: int) -> int:
     """Append the distinct shingles of one letter, sorted; returns the new fill."""
     start = used
     for k in range(n - 2):
@@ -144,11 +151,17 @@ def _add_shingles(signs, n, shingles, used):
     return start + _sort_distinct(shingles[start:used])
 
 
-@njit(cache=True, nogil=True)
-def _sort_distinct(values):
+@compiled
+def sort_in_place(values: Shingles) -> None:
+    """Sort; a function of its own, so that numba compiles its sort once."""
+    values.sort()
+
+
+@compiled
+def _sort_distinct(values: Shingles) -> int:
     if values.size == 0:
         return 0
-    values.sort()
+    sort_in_place(values)
     kept = 1
     for k in range(1, values.size):
         if values[k] != values[kept - 1]:
@@ -157,16 +170,18 @@ def _sort_distinct(values):
     return kept
 
 
-@njit(cache=True, nogil=True)
-def count_holders(shingles, table):
+@compiled
+def count_holders(shingles: Shingles, table: Shingles) -> None:
     """Add to `table` (uint32, a power of two long) how many letters hold each shingle, by its low bits."""
     low = np.uint32(table.size - 1)
     for k in range(shingles.size):
         table[shingles[k] & low] += np.uint32(1)
 
 
-@njit(cache=True, nogil=True)
-def set_aside(shingles, starts, ends, table, limit, fewest, share):
+@compiled
+def set_aside(
+    shingles: Shingles, starts: Ints, ends: Ints, table: Shingles, limit: float, fewest: int, share: float
+) -> Ints:
     """Drop from each letter, in place, the shingles that more than `limit` letters hold; returns the new ends.
 
     A letter that would keep fewer than `fewest`, or less than `share` of its own, stays whole: it *is* the public text.
@@ -188,8 +203,10 @@ def set_aside(shingles, starts, ends, table, limit, fewest, share):
     return kept_ends
 
 
-@njit(cache=True, nogil=True)
-def sketch(shingles, starts, ends, fewest, multipliers, addends, bands):
+@compiled
+def sketch(
+    shingles: Shingles, starts: Ints, ends: Ints, fewest: int, multipliers: Shingles, addends: Shingles, bands: Signs
+) -> None:
     """MinHash: `bands[i, b]` is the hash of the `ROWS` minima of letter i in band b; 0 where it is too short."""
     minima = np.empty(MINIMA, np.uint32)
     for i in range(starts.size):
@@ -210,8 +227,8 @@ def sketch(shingles, starts, ends, fewest, multipliers, addends, bands):
             bands[i, b] = total | np.uint64(1)
 
 
-@njit(cache=True, nogil=True)
-def jaccard(shingles, a, a_end, b, b_end):
+@compiled
+def jaccard(shingles: Shingles, a: int, a_end: int, b: int, b_end: int) -> float:
     """Shared shingles over all shingles of two sorted sets."""
     size = (a_end - a) + (b_end - b)
     same = 0

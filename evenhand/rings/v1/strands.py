@@ -66,13 +66,13 @@ class Strands:
     @cached_property
     def hub(self) -> Bools:
         """Handles that too many share to mean anything: hotlines, branches, clinics, an office's line."""
-        return (self.space != WORDING) & (self.people > hub_limit(self.all_people))
+        return np.asarray((self.space != WORDING) & (self.people > hub_limit(self.all_people)))
 
     @cached_property
     def public(self) -> Bools:
         """Letters that so many send that sending one says nothing of the sender."""
         limit = max(PUBLIC_LETTER_FROM, PUBLIC_LETTER * self.all_people)
-        return (self.space == WORDING) & (self.people > limit)
+        return np.asarray((self.space == WORDING) & (self.people > limit))
 
     @cached_property
     def one_house(self) -> Bools:

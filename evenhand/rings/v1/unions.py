@@ -2,13 +2,14 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from evenhand.rings.v1.compiled import compiled
 
 Ints = npt.NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True)
-def root_of(parent, i):
+@compiled
+def root_of(parent: Ints, i: int) -> int:
     """The representative of `i`, shortening the way there."""
     while parent[i] != i:
         parent[i] = parent[parent[i]]
@@ -16,8 +17,8 @@ def root_of(parent, i):
     return i
 
 
-@njit(cache=True, nogil=True)
-def join(parent, a, b):
+@compiled
+def join(parent: Ints, a: int, b: int) -> None:
     """Put `a` and `b` under one representative: the earlier of the two."""
     a, b = root_of(parent, a), root_of(parent, b)
     if a < b:
@@ -26,8 +27,8 @@ def join(parent, a, b):
         parent[a] = b
 
 
-@njit(cache=True, nogil=True)
-def components(size, a, b):
+@compiled
+def components(size: int, a: Ints, b: Ints) -> Ints:
     """The least index of the component of each of `size` things that the pairs (`a[k]`, `b[k]`) connect."""
     parent = np.arange(size)
     for k in range(a.size):
@@ -37,8 +38,8 @@ def components(size, a, b):
     return parent
 
 
-@njit(cache=True, nogil=True)
-def _pairs_within(starts, ends, held, first, second):
+@compiled
+def _pairs_within(starts: Ints, ends: Ints, held: Ints, first: Ints, second: Ints) -> int:
     n = 0
     for h in range(starts.size):
         for a in range(starts[h], ends[h]):

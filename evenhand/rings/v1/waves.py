@@ -124,5 +124,5 @@ def _of_theme(rows: Ints, usual: float, letters: Letters) -> Ints:
     theme = frequent[inside >= TOPICAL_RARE * everywhere]
     sharing = np.array([np.isin(one, theme, assume_unique=True).sum() >= TOPICAL for one in sets])
     if sharing.sum() >= 0.5 * (rows.size - usual):
-        return rows[sharing]
+        return np.asarray(rows[sharing])
     return rows if rows.size >= 4 * usual else rows[:0]

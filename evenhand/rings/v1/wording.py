@@ -1,6 +1,5 @@
 """Letters that are one letter: which complaints say the same thing in the same words, and how alike they are."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +45,7 @@ class Letters:
 
     def holders(self, shingles: npt.NDArray[np.uint32]) -> Ints:
         """About how many letters hold each of some shingles; never too few."""
-        return self.held[shingles & np.uint32(HOLDER_SLOTS - 1)].astype(np.int64)
+        return np.asarray(self.held[shingles & np.uint32(HOLDER_SLOTS - 1)], np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +78,7 @@ def _read_chunk(
     _, offsets, raw = texts.buffers()
     places = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
     signs = np.frombuffer(raw, np.uint8) if raw is not None and raw.size else np.zeros(1, np.uint8)
-    read_one: Callable[..., tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.uint64]]] = kernel.read_letters
-    return read_one(signs, places, 0, len(texts))
+    return kernel.read_letters(signs, places, 0, len(texts))
 
 
 def compare(letters: Letters) -> Wording:
@@ -88,7 +86,7 @@ def compare(letters: Letters) -> Wording:
     own = _without_public(letters)
     bands = np.empty((own.starts.size, kernel.BANDS), np.uint64)
     _sketch(own, bands)
-    parent, *_ = families.tie_letters(own.shingles, own.starts, own.ends, bands, ALIKE, ALIKE_SHORT, SHORT)
+    parent = families.tie_letters(own.shingles, own.starts, own.ends, bands, ALIKE, ALIKE_SHORT, SHORT)
     return _families(own, letters, _roots(parent))
 
 
