@@ -24,7 +24,7 @@ GIVEN_ONE = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚燕辉�
 GIVEN_TWO = (
     "小明 建国 志强 秀英 桂兰 海燕 晓东 文博 雨欣 子轩 佳怡 国华 春梅 永康 立新 少华 美娟 宏伟 丽娜 玉珍"
     " 天宇 梓涵 家豪 一鸣 思远 冬梅 金凤 学军 亚男 向东 卫国 爱华 若曦 浩然 云飞 巧玲"
-).split()  # noqa: SIM905
+)
 HOSTS = (
     "example.com",
     "example.cn",
@@ -139,7 +139,9 @@ class Values:
 
     def name(self, style: str) -> str:
         surname = self.draw.choice(COMPOUND) if self.draw.random() < 0.06 else self.draw.choice(SURNAMES)
-        return surname + (self.draw.choice(GIVEN_ONE) if self.draw.random() < 0.35 else self.draw.choice(GIVEN_TWO))
+        return surname + (
+            self.draw.choice(GIVEN_ONE) if self.draw.random() < 0.35 else self.draw.choice(GIVEN_TWO.split())
+        )
 
     def titled(self, style: str) -> str:
         surname = self.draw.choice(COMPOUND) if self.draw.random() < 0.06 else self.draw.choice(SURNAMES)
