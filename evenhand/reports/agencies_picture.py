@@ -63,11 +63,11 @@ def agencies_sentence(ranked: Sequence[AgencyRate], *, overall: Rate, lang: str)
     rate = first.rate
     above = rate.low > overall.share
     if lang == "zh":
-        sure = "整个区间都高于全体" if above else "区间含全体水平,尚不能说它更差"
-        few = ",次数很少,仅供参考" if rate.of < FEW else ""
+        sure = "整个区间都高于全体" if above else "区间含全体水平，尚不能说它更差"
+        few = "，次数很少，仅供参考" if rate.of < FEW else ""
         return (
-            f"居首的是{first.name('zh')}:{percent(rate.share)}(95% 区间 {percent(rate.low)} 至 {percent(rate.high)},"
-            f"联系 {number(rate.of)} 次{few}),{sure};全体为 {percent(overall.share)}。"
+            f"居首的是{first.name('zh')}：{percent(rate.share)}（95% 区间 {percent(rate.low)} 至 {percent(rate.high)}，"
+            f"联系 {number(rate.of)} 次{few}），{sure}；全体为 {percent(overall.share)}。"
         )
     sure = (
         "all of it above the overall rate" if above else "which includes the overall rate, so it cannot be called worse"

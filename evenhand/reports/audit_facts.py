@@ -54,7 +54,7 @@ def read_summary(out: Path) -> dict[str, Any]:
         summary: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as trouble:
         raise Unreadable(
-            zh=f"读不出运行摘要 {path.name}:{trouble}。请在同一目录重新运行,再生成报告。",
+            zh=f"读不出运行摘要 {path.name}：{trouble}。请在同一目录重新运行，再生成报告。",
             en=f"The run's {path.name} cannot be read: {trouble}. Run again into the same folder, then report.",
         ) from trouble
     return summary
@@ -100,7 +100,7 @@ def read_rules(summary: Mapping[str, Any], findings: Path) -> list[RuleFound]:
             outcomes, examples = _outcomes(con, findings), _examples(con, findings)
         except (duckdb.IOException, duckdb.InvalidInputException) as trouble:
             raise Unreadable(
-                zh=f"读不出 {findings.name}:文件缺失或不完整。请重新运行审核。",
+                zh=f"读不出 {findings.name}：文件缺失或不完整。请重新运行审核。",
                 en=f"{findings.name} cannot be read: it is missing or incomplete. Run the audit again.",
             ) from trouble
     found = [

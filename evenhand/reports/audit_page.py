@@ -35,6 +35,7 @@ def write_audit_page(out: Path, *, lang: str = "zh") -> Path:
         "quiet_rules": _quiet_rules(summary),
         "command": _command(summary),
         "packs": [(pack, summary.get("pack_sha256", {}).get(pack, "")) for pack in summary["packs"]],
+        "outcome_order": tuple(OUTCOMES),
         "outcome_words": lambda outcome: OUTCOMES.get(outcome, ("", outcome, outcome)),
         "modality": lambda key: say(MODALITIES, key),
         "severity": lambda key: say(SEVERITIES, key),
@@ -55,11 +56,11 @@ def _headline(summary: Mapping[str, Any], total: tuple[int, int], rules: Sequenc
     if not contacts:
         return "没有读到可核对的联系。" if lang == "zh" else "No contacts could be read, so nothing was checked."
     if not found:
-        return f"{looked},没有违反或推定违规。" if lang == "zh" else f"{looked}: no breach and no presumed violation."
+        return f"{looked}，没有违反或推定违规。" if lang == "zh" else f"{looked}: no breach and no presumed violation."
     share = percent(found / contacts)
     common = max(rules, key=lambda r: (_grave(r), r.rule["findings"])).rule["title"][lang] if rules else ""
     if lang == "zh":
-        return f"{looked},其中 {number(found)} 次({share})有违反或推定违规,最多的是「{common}」。"
+        return f"{looked}，其中 {number(found)} 次（{share}）有违反或推定违规，最多的是「{common}」。"
     return f"{looked}; {number(found)} ({share}) had a breach or presumed violation, most often “{common}”."
 
 
@@ -119,7 +120,7 @@ def _quiet_rules(summary: Mapping[str, Any]) -> Both:
         return "", ""
     titles = {lang: list(dict.fromkeys(title[lang] for title in silent)) for lang in LANGUAGES}
     return (
-        f"查过而没有发现的规则({len(silent)} 条):{'、'.join(titles['zh'])}。",
+        f"查过而没有发现的规则（{len(silent)} 条）：{'、'.join(titles['zh'])}。",
         f"Rules checked without a finding ({len(silent)}): {'; '.join(titles['en'])}.",
     )
 

@@ -8,6 +8,7 @@ import altair as alt
 from markupsafe import Markup
 
 from evenhand.reports.canvas import Box, Canvas
+from evenhand.reports.intervals import wilson
 from evenhand.reports.shown import number, percent
 from evenhand.reports.theme import ACCENT, GREY, INK, LINE, to_svg
 from evenhand.reports.words import WEEKDAYS
@@ -58,19 +59,20 @@ def draw_week(week: Week, *, quiet: tuple[float, float] | None, lang: str) -> Ma
 
 def week_sentence(week: Week, *, quiet: tuple[float, float] | None, lang: str) -> str:
     """The same fact in words: the worst hour, and how much fell into the quiet hours."""
-    hours = [(found / contacts, hour) for hour in range(24) for contacts, found in [week.hour(hour)] if found]
-    if not hours:
+    # By the lower end of the interval: three calls at three in the morning are no pattern.
+    rates = [(wilson(found, contacts), hour) for hour in range(24) for contacts, found in [week.hour(hour)] if found]
+    if not rates:
         zh, en = "各时段均无违反或推定违规。", "No hour has a breach or presumed violation."
         return zh if lang == "zh" else en
-    share, hour = max(hours, key=lambda pair: (pair[0], -pair[1]))
-    worst = percent(share)
-    zh = f"占比最高的是{hour}时:该时段的联系中有 {worst} 出现违反或推定违规。"
-    en = f"Worst from {hour}:00 to {hour + 1}:00: {worst} of contacts then had a breach or presumed violation."
+    worst, hour = max(rates, key=lambda pair: (pair[0].low, -pair[1]))
+    share, of = percent(worst.share), number(worst.of)
+    zh = f"占比最高的是{hour}时至{hour + 1}时：{of} 次联系中有 {share} 出现违反或推定违规。"
+    en = f"Worst from {hour}:00 to {hour + 1}:00: of {of} contacts, {share} had a breach or presumed violation."
     if quiet is not None:
         inside = sum(week.hour(hour)[0] for hour in _quiet_hours(quiet))
         n, part = number(inside), percent(inside / week.total[0])
         begin, end = _clock(quiet[0]), _clock(quiet[1])
-        zh += f"夜间({begin}至次日{end})联系 {n} 次,占全部的 {part}。"
+        zh += f"夜间（{begin}至次日{end}）联系 {n} 次，占全部的 {part}。"
         en += f" {n} contacts ({part}) fell into the quiet hours, {begin} to {end}."
     return zh if lang == "zh" else en
 

@@ -20,7 +20,7 @@ def write_page(template: str, to: Path, *, lang: str, facts: Mapping[str, Any]) 
     Raises Misuse when `lang` is neither zh nor en.
     """
     if lang not in LANGUAGES:
-        raise Misuse(zh=f"没有语言「{lang}」;可用 zh 或 en。", en=f'There is no language "{lang}"; use zh or en.')
+        raise Misuse(zh=f"没有语言「{lang}」；可用 zh 或 en。", en=f'There is no language "{lang}"; use zh or en.')
     style = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704 our own file
     html = _templates().get_template(template).render(lang=lang, style=style, **facts)
     to.write_text(html, encoding="utf-8", newline="\n")

@@ -13,7 +13,7 @@ from evenhand.reports.words import TIES, WORDING, say
 WIDTH, HEIGHT, EDGE = 440, 300, 24
 SEED = 7
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
-APART = 18
+MARGIN = 64
 
 Place = tuple[float, float]
 
@@ -71,22 +71,25 @@ def _dot(at: Place, colour: str, filled: bool) -> str:
 
 
 def _names(by_kind: dict[str, list[tuple[Place, Place]]]) -> list[str]:
-    """Each kind named at the line nearest the middle of its lines, the names pushed apart from top to bottom."""
-    wanted = sorted((_middle(lines), kind) for kind, lines in by_kind.items())
-    wanted.sort(key=lambda pair: (pair[0][1], pair[1]))
-    drawn, lowest = [], 0.0
-    for (x, y), kind in wanted:
-        lowest = max(y, lowest + APART, 14)
-        x = min(max(x, 64), WIDTH - 64)
+    """Each kind named on one of its lines: the one where the name stands farthest from the other names."""
+    taken: list[Place] = []
+    drawn = []
+    for kind in sorted(by_kind, key=lambda kind: (len(by_kind[kind]), kind)):
+        x, y = max(sorted(map(_middle, by_kind[kind])), key=lambda place: _room(place, taken))
+        taken.append((x, y))
         for lang, word in zip(("zh", "en"), say(TIES, kind), strict=True):
             drawn.append(
-                f'<text class="{lang}" x="{x:g}" y="{lowest:g}" text-anchor="middle" font-size="13" fill="{ACCENT}" '
+                f'<text class="{lang}" x="{x:g}" y="{y + 4:g}" text-anchor="middle" font-size="13" fill="{ACCENT}" '
                 f'stroke="{PAPER}" stroke-width="4" paint-order="stroke" stroke-linejoin="round">{escape(word)}</text>'
             )
     return drawn
 
 
-def _middle(lines: Sequence[tuple[Place, Place]]) -> Place:
-    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in lines]
-    x, y = (sum(middle[axis] for middle in middles) / len(middles) for axis in (0, 1))
-    return min(middles, key=lambda middle: ((middle[0] - x) ** 2 + (middle[1] - y) ** 2, middle))
+def _middle(line: tuple[Place, Place]) -> Place:
+    (x, y), (x2, y2) = line
+    return min(max((x + x2) / 2, MARGIN), WIDTH - MARGIN), (y + y2) / 2
+
+
+def _room(place: Place, taken: Sequence[Place]) -> float:
+    """How far the nearest name is; names are wider than high, so a step down counts for more."""
+    return min((abs(place[0] - x) + 4 * abs(place[1] - y) for x, y in taken), default=0)

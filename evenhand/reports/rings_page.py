@@ -55,11 +55,13 @@ def _headline(summary: Mapping[str, Any], kinds: Sequence[KindSeen], lang: str) 
     sizes = summary.get("members", {})
     if not found:
         if lang == "zh":
-            return f"看了 {read} 件投诉,没有疑似有组织的投诉,也没有同因投诉或雷同文字。"
+            return f"看了 {read} 件投诉，没有疑似有组织的投诉，也没有同因投诉或雷同文字。"
         return f"{read} complaints were looked at: no suspected ring, no wave, no shared template."
     if lang == "zh":
-        groups = "、".join(f"{number(k.count)} 组{KINDS[k.kind][0]}({number(sizes.get(k.kind, 0))} 件)" for k in found)
-        return f"看了 {read} 件投诉,发现 {groups}。"
+        groups = "、".join(
+            f"{number(k.count)} 组{KINDS[k.kind][0]}（{number(sizes.get(k.kind, 0))} 件）" for k in found
+        )
+        return f"看了 {read} 件投诉，发现 {groups}。"
     groups = "; ".join(
         f"{number(k.count)} × {KINDS[k.kind][1].lower()} ({number(sizes.get(k.kind, 0))} complaints)" for k in found
     )
@@ -107,7 +109,7 @@ def _tie_sentence(seen: RingSeen, lang: str) -> str:
     counts = list(seen.tie_counts.items())
     if lang == "zh":
         ties = "、".join(f"{say(TIES, kind)[0]} {number(n)} 条" for kind, n in counts) or "没有记录关联"
-        return f"{members} 件投诉;{ties}"
+        return f"{members} 件投诉；{ties}"
     ties = ", ".join(f"{say(TIES, kind)[1]} {number(n)}" for kind, n in counts) or "no ties recorded"
     return f"{members} complaints; ties: {ties}"
 

@@ -51,13 +51,13 @@ FINDINGS = (
     Field(name="outcome", zh="结论", en="outcome", wide=18),
     Field(name="severity", zh="轻重", en="severity", wide=8),
     Field(name="sentence_zh", zh="发现", en="finding (Chinese)", wide=60, told=True),
-    Field(name="sentence_en", zh="发现(英文)", en="finding", wide=60, told=True),
+    Field(name="sentence_en", zh="发现（英文）", en="finding", wide=60, told=True),
     Field(name="related", zh="一并计入", en="related", wide=30),
     Field(name="facts", zh="所用事实", en="facts", wide=40, told=True),
 )
 RINGS = (
     Field(name="ring_id", zh="组编号", en="ring_id", wide=18),
-    Field(name="kind", zh="类别(均为疑似)", en="kind (suspected)", wide=18),
+    Field(name="kind", zh="类别（均为疑似）", en="kind (suspected)", wide=18),
     Field(name="score", zh="有组织的概率估计", en="score", wide=10),
     Field(name="complaints", zh="投诉", en="complaints", wide=10),
     Field(name="complainants", zh="投诉人", en="complainants", wide=10),
@@ -66,7 +66,7 @@ RINGS = (
     Field(name="first_at", zh="最早", en="first_at", wide=19),
     Field(name="last_at", zh="最晚", en="last_at", wide=19),
     Field(name="sentence_zh", zh="说明", en="sentence (Chinese)", wide=60, told=True),
-    Field(name="sentence_en", zh="说明(英文)", en="sentence", wide=60, told=True),
+    Field(name="sentence_en", zh="说明（英文）", en="sentence", wide=60, told=True),
     Field(name="reasons", zh="理由", en="reasons", wide=60),
     Field(name="counter", zh="相反的事实", en="counter", wide=60),
 )
@@ -74,7 +74,7 @@ MEMBERS = (
     Field(name="ring_id", zh="组编号", en="ring_id", wide=18),
     Field(name="complaint_id", zh="投诉编号", en="complaint_id", wide=18),
     Field(name="strength", zh="关联强度", en="strength", wide=10),
-    Field(name="standing", zh="地位(review:待人查看)", en="standing", wide=14),
+    Field(name="standing", zh="地位（review：待人查看）", en="standing", wide=14),
 )
 TIES = (
     Field(name="complaint_a", zh="投诉甲", en="complaint_a", wide=18),
@@ -98,7 +98,7 @@ def write_findings_sheet(findings: Path, to: Path, *, tz: str = "Asia/Shanghai",
             _write(to, [("findings", FINDINGS, rows)], sheet_rows)
         except (duckdb.IOException, duckdb.InvalidInputException) as trouble:
             raise Unreadable(
-                zh=f"读不出 {findings.name}:文件缺失或不完整。没有写出表格;请重新运行审核。",
+                zh=f"读不出 {findings.name}：文件缺失或不完整。没有写出表格；请重新运行审核。",
                 en=f"{findings.name} cannot be read: it is missing or incomplete. No sheet was written; audit again.",
             ) from trouble
     return to

@@ -40,13 +40,13 @@ def number(value: float) -> str:
 
 def percent(share: float) -> str:
     """A share as per cent with as many places as it takes to see it: 12.3%, 0.04%, <0.01%."""
-    if share <= 0:
-        return "0%"
+    if share <= 0 or share >= 1:
+        return "100%" if share > 0 else "0%"
     if share < 0.0001:
         return "<0.01%"
     places = 2 if share < 0.001 else 1
     # Rounded up, almost all would read as all.
-    return "99.9%" if 0.9995 <= share < 1 else f"{share * 100:.{places}f}%"
+    return "99.9%" if share >= 0.9995 else f"{share * 100:.{places}f}%"
 
 
 def day_words(day: date | str, lang: str) -> str:

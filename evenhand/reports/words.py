@@ -5,7 +5,7 @@ Both = tuple[str, str]
 MODALITIES: dict[str, Both] = {
     "shall_not": ("不得", "must not"),
     "should_not": ("不宜", "should not"),
-    "presumption": ("推定违规,可以反驳", "presumed violation, may be rebutted"),
+    "presumption": ("推定违规，可以反驳", "presumed violation, may be rebutted"),
     "review": ("须由人查看", "for a person to look at"),
 }
 
@@ -17,16 +17,20 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
     "review": ("?", "须由人查看", "for review"),
 }
 
-SEVERITIES: dict[str, Both] = {"high": ("重", "grave"), "medium": ("中", "middling"), "low": ("轻", "slight")}
+SEVERITIES: dict[str, Both] = {
+    "high": ("严重", "high severity"),
+    "medium": ("中等", "medium severity"),
+    "low": ("轻微", "low severity"),
+}
 
 CONFIDENCE: dict[str, Both] = {
     "A": ("原文可查", "the original text was seen"),
     "B": (
-        "见发布机构摘要或多家媒体一致报道,未见原文",
+        "见发布机构摘要或多家媒体一致报道，未见原文",
         "from the issuer's own summary or agreeing reports; the original text was not seen",
     ),
-    "C": ("仅见一处间接材料,尚未核实", "from one indirect source, not yet verified"),
-    "M": ("凭记忆,未找到出处", "from memory, no source found"),
+    "C": ("仅见一处间接材料，尚未核实", "from one indirect source, not yet verified"),
+    "M": ("凭记忆，未找到出处", "from memory, no source found"),
 }
 
 KINDS: dict[str, Both] = {
@@ -37,17 +41,17 @@ KINDS: dict[str, Both] = {
 
 KIND_MEANINGS: dict[str, Both] = {
     "organised": (
-        "除文字相近外,还有其他关联(如同一电话、同一代理、同一收款方)。这只是疑似,须由人核查后认定;每件投诉仍按原时限答复。",
+        "除文字相近外，还有其他关联（如同一电话、同一代理、同一收款方）。这只是疑似，须由人核查后认定；每件投诉仍按原时限答复。",
         "Linked by more than wording, such as one telephone, one agent or one payee. This is a suspicion only: "
         "people decide, and every complaint is answered within its own time limit.",
     ),
     "shared_cause": (
-        "许多人就同一机构的同一件事投诉,文字以外的关联不比偶然更多。应当检查的是机构,不是投诉人。",
+        "许多人就同一机构的同一件事投诉，文字以外的关联不比偶然更多。应当检查的是机构，不是投诉人。",
         "Many people complain of one matter at one institution, with no more ties beyond wording than chance would "
         "give. A reason to look at the institution, not at the people.",
     ),
     "same_wording": (
-        "使用同一文字模板,此外没有关联。仅凭文字相同不足以提请认定异常投诉。",
+        "使用同一文字模板，此外没有关联。仅凭文字相同不足以提请认定异常投诉。",
         "One template is used and nothing else links them. The same words alone are not enough to nominate anyone.",
     ),
 }
@@ -62,8 +66,8 @@ TIES: dict[str, Both] = {
     "shared_account": ("同一收款方或账户", "same payee or account"),
     "shared_attachment": ("同一附件", "same attachment"),
     "shared_device": ("同一设备", "same device"),
-    "shared_ip": ("同一网络地址(不计分)", "same network address (not counted)"),
-    "shared_address": ("同一地址(不计分)", "same address (not counted)"),
+    "shared_ip": ("同一网络地址（不计分）", "same network address (not counted)"),
+    "shared_address": ("同一地址（不计分）", "same address (not counted)"),
 }
 
 LINKING_COLUMNS: dict[str, Both] = {

@@ -23,15 +23,16 @@ def test_the_page_says_what_was_read_found_and_not_checked(audited: Audited) -> 
     page.must_be_inert()
     page.must_be_ordered()
     for words in (
-        "核对了2025年3月1日至2025年3月31日的 4,060 次联系,其中 70 次(1.7%)有违反或推定违规,最多的是「夜间不得催收」。",
+        "核对了2025年3月1日至2025年3月31日的 4,060 次联系，其中 70 次（1.7%）有违反或推定违规",
+        "，最多的是「夜间不得催收」。",
         "4,060 contacts from 1 March 2025 to 31 March 2025 were checked; 70 (1.7%) had a breach",
         "2025-13-40",
         "138····1111",
         "staff_count",
         "示例指引 第5条",
-        "见发布机构摘要或多家媒体一致报道,未见原文",
+        "见发布机构摘要或多家媒体一致报道，未见原文",
         "其余 20 条在 findings.parquet",
-        "查过而没有发现的规则(1 条):不得威胁。",
+        "查过而没有发现的规则（1 条）：不得威胁。",
         "evenhand audit contacts.csv --pack cn-made-up --out out",
         "ab" * 32,
     ):
@@ -45,7 +46,7 @@ def test_nothing_found_is_a_good_result_and_says_what_was_looked_at(audited: Aud
     page.must_be_inert()
     for words in (
         "没有违反或推定违规",
-        "没有发现。查过而没有发现的规则(2 条)",
+        "没有发现。查过而没有发现的规则（2 条）",
         "每一行都读进来了",
         "every check was made",
     ):
@@ -71,7 +72,7 @@ def test_hostile_text_is_inert_wherever_it_comes_from(audited: Audited) -> None:
 
 
 def test_personal_data_in_a_sentence_is_masked(audited: Audited) -> None:
-    told = "对13800001111说:身份证11010119000101123X"
+    told = "对13800001111说：身份证11010119000101123X"
     page = Reading(write_audit_page(audited([finding(1, sentence_zh=told, debtor_id="13800001111")])))
     assert "138····1111" in page.text
     assert "13800001111" not in page.source
@@ -130,7 +131,7 @@ def test_three_hundred_thousand_findings_stay_a_small_page(audited: Audited) -> 
     ("name", "content", "words"),
     [
         ("summary.json", b"{", "读不出运行摘要 summary.json"),
-        ("findings.parquet", b"PAR1 cut short", "读不出 findings.parquet:文件缺失或不完整"),
+        ("findings.parquet", b"PAR1 cut short", "读不出 findings.parquet：文件缺失或不完整"),
     ],
 )
 def test_a_broken_run_is_named(audited: Audited, name: str, content: bytes, words: str) -> None:

@@ -23,13 +23,13 @@ def page_of(found: Detection, out: Path, lang: str = "zh") -> Reading:
 def test_a_ring_is_told_with_both_sides_and_its_texts(tmp_path: Path) -> None:
     page = page_of(detection([ring(1, size=6)]), tmp_path)
     for words in (
-        "看了 1,000 件投诉,发现 1 组疑似有组织投诉(6 件)。",
-        "这里只是疑似,不是认定",
+        "看了 1,000 件投诉，发现 1 组疑似有组织投诉（6 件）。",
+        "这里只是疑似，不是认定",
         "5 件共用电话号码 138····0000",
         "人数不多",
-        "6 件中有 1 件,所涉机构在投诉前 180 天内对同一债务人的催收有发现",
-        "其中 1 件关联较弱,不作认定,待人查看",
-        "6 件投诉;文字相近 5 条、同一电话 5 条",
+        "6 件中有 1 件，所涉机构在投诉前 180 天内对同一债务人的催收有发现",
+        "其中 1 件关联较弱，不作认定，待人查看",
+        "6 件投诉；文字相近 5 条、同一电话 5 条",
         "evenhand rings complaints.csv --out out --detector v1",
     ):
         assert words in page.text
@@ -42,8 +42,8 @@ def test_a_ring_is_told_with_both_sides_and_its_texts(tmp_path: Path) -> None:
 def test_a_wave_is_about_the_institution_and_draws_no_ties_where_there_are_none(tmp_path: Path) -> None:
     found = detection([ring(1, kind="shared_cause", size=5)])
     page = page_of(Detection(**{**vars(found), "ties": found.ties.slice(0, 0)}), tmp_path)
-    assert "应当检查的是机构,不是投诉人" in page.text
-    assert "5 件投诉;没有记录关联" in page.text
+    assert "应当检查的是机构，不是投诉人" in page.text
+    assert "5 件投诉；没有记录关联" in page.text
     assert page.tags.count("svg") == 1
 
 
@@ -54,8 +54,8 @@ def test_without_an_audit_beside_it_nothing_is_claimed_of_collection(tmp_path: P
 
 def test_nothing_found_says_what_was_looked_at(tmp_path: Path) -> None:
     page = page_of(detection([], not_evaluated={"v1": ["phone", "agent"]}), tmp_path)
-    assert "看了 1,000 件投诉,没有疑似有组织的投诉" in page.text
-    assert "看过的关联:文字、代理人电话、邮箱" in page.text
+    assert "看了 1,000 件投诉，没有疑似有组织的投诉" in page.text
+    assert "看过的关联：文字、代理人电话、邮箱" in page.text
 
 
 @pytest.mark.parametrize("letter", [HOSTILE, HOSTILE * 20_000, "", "\x00" * 40], ids=["short", "huge", "empty", "nul"])
@@ -76,10 +76,10 @@ def test_large_rings_are_sampled_and_it_is_said(tmp_path: Path) -> None:
 def test_thousands_of_rings_stay_one_small_page(tmp_path: Path) -> None:
     kinds = ("organised", "shared_cause", "same_wording")
     rings = [ring(n, kind=kinds[n % 3], size=70 if n < 210 else 3) for n in range(3000)]
-    letter = "第{tail}封:" + "".join(chr(0x4E00 + n * 7 % 8000) for n in range(3000)) + "{owed}"
+    letter = "第{tail}封：" + "".join(chr(0x4E00 + n * 7 % 8000) for n in range(3000)) + "{owed}"
     page = page_of(detection(rings, letter=letter), tmp_path)
     assert len(page.source.encode()) < 1_500_000
-    assert "下面详述最强的 30 组,接着列出 200 组;其余 770 组见 rings.parquet。" in page.text
+    assert "下面详述最强的 30 组，接着列出 200 组；其余 770 组见 rings.parquet。" in page.text
     assert page.text.count("两面") == 70
 
 

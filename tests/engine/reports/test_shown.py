@@ -40,7 +40,7 @@ def test_a_number_at_the_cut_does_not_escape_the_mask(cut: int) -> None:
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0, "0%"), (0.00001, "<0.01%"), (0.0004, "0.04%"), (0.123, "12.3%"), (0.99999, "99.9%"), (1, "100.0%")],
+    [(0, "0%"), (0.00001, "<0.01%"), (0.0004, "0.04%"), (0.123, "12.3%"), (0.99999, "99.9%"), (1, "100%")],
 )
 def test_percent_shows_what_is_there(share: float, said: str) -> None:
     assert percent(share) == said
