@@ -1,6 +1,7 @@
 """One complaint as it is filed, and the desk at which they are written: dice, people, texts, debtors, days."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evenhand.city.claims import Claims
 from evenhand.city.days import DAYS, midnight
@@ -109,6 +110,7 @@ class Desk:
         return self.claims.debtor(institution, day, truly=self.dice.happens(wronged), dice=self.dice)
 
 
+@lru_cache(maxsize=64)
 def offering(product: str) -> tuple[str, ...]:
     """The institutions that offer `product`, each as often as its share of the city's debtors says."""
     if "险" in product:

@@ -1,9 +1,9 @@
 """What an audit must find in the city's contacts, worked out from the rules as people read them.
 
 This reads codes and whole seconds, not files; it shares no line with `evenhand.rules` and `evenhand.conduct`, so that
-the two can disagree. It lists what is certain: that includes what was said (which an audit can only hand to a person to
-read) and lone visits, but not what the file leaves open (a relative who offers to pay, a spouse under `cn-ningbo`, an
-unknown outcome). The rules and their sources stand in the packs `cn-gbt-45251-2025` and `cn-ningbo`.
+the two can disagree. It lists what is certain: that includes what was said, which an audit can only hand to a person to
+read, but not what the file leaves open (a relative who offers to pay, a spouse under `cn-ningbo`, an unknown outcome),
+nor rules that are marked unverified. The rules and their sources stand in the packs `cn-gbt-45251-2025` and `cn-ningbo`.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,6 @@ def judge(sheet: Sheet, spoken: Spoken) -> tuple[Verdict, ...]:
         Verdict(pack=GBT, rule="third-person", found=in_force & third & (demands | _asks_without_ground(sheet))),
         Verdict(pack=GBT, rule="contact-after-refusal", found=in_force & third & _after_refusal(sheet)),
         Verdict(pack=GBT, rule="disclosure", found=in_force & disclosed),
-        Verdict(pack=GBT, rule="visit-staff", found=in_force & sheet.outward & (sheet.staff == 1)),
         Verdict(pack=NINGBO, rule="third-person", found=unrelated & demands),
         Verdict(pack=NINGBO, rule="recording-missing", found=_unrecorded(sheet)),
         Verdict(pack=NINGBO, rule="images-missing", found=_without_images(sheet)),

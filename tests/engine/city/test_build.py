@@ -19,7 +19,7 @@ FILES = ("contacts.parquet", "complaints.parquet", "truth_contacts.parquet", "tr
 # city is meant. The contacts do not depend on the letters; the complaints do.
 PINNED = {
     "contacts.parquet": "d0de53316619a7589aacf4f5de2fef56a259357925769da842f43b956727c15b",
-    "truth_contacts.parquet": "d3511c70e14c15fb384a4e87bc14ef42258fb982aafeb485950d6c555886eec2",
+    "truth_contacts.parquet": "bf7d97cf4a9de685375e622e8a6213c3c1bd523d21a68c16c7068caa6f287a57",
     "complaints.parquet": "ddb3573b1a44aef17724a71e0fcbaa0234090d9214012e4766ebf1f26142cda9",
     "truth_complaints.parquet": "8eadd3d73bcbfd653acb68f053747e38e0b217186e1731d96992dd3a0da6caff",
 }
