@@ -3,7 +3,7 @@
 This reads codes and whole seconds, not files; it shares no line with `evenhand.rules` and `evenhand.conduct`, so that
 the two can disagree. It lists what is certain: that includes what was said, which an audit can only hand to a person to
 read, but not what the file leaves open (a relative who offers to pay, a spouse under `cn-ningbo`, an unknown outcome),
-nor rules that are marked unverified. The rules and their sources stand in the packs `cn-gbt-45251-2025` and `cn-ningbo`.
+nor rules marked unverified. The rules and their sources stand in the packs `cn-gbt-45251-2025` and `cn-ningbo`.
 """
 
 from dataclasses import dataclass
