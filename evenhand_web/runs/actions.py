@@ -1,6 +1,8 @@
 """Every write to runs. Times come in as arguments; a refusal says what happened, what is safe, what to do."""
 
+import os
 import shutil
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ from django.db.models import Q, QuerySet
 from evenhand.errors import EvenhandError
 from evenhand_web.runs.arrivals import Arrival, CannotAccept, Incoming, arriving, shown_name
 from evenhand_web.runs.models import AUDIT, Run, Upload
-from evenhand_web.runs.outputs import KEPT, Outcome, is_plain_file, read_outcome
+from evenhand_web.runs.outputs import KEPT, LOG, Outcome, is_plain_file, read_outcome
 from evenhand_web.runs.procedure import DONE, FAILED, RUNNING, UNDER_WAY, WAITING
 
 MAX_ATTEMPTS = 3
@@ -81,10 +83,7 @@ def register_finished_run(*, folder: Path, now: datetime, file_name: str = "") -
             finished_at=now,
             **_figures(outcome),
         )
-        run.folder.mkdir(parents=True, mode=0o700)
-        for name in KEPT:
-            if is_plain_file(folder / name):
-                shutil.copyfile(folder / name, run.folder / name)
+        _keep(KEPT, of=folder, run=run, by=shutil.copyfile)
     return run
 
 
@@ -129,14 +128,16 @@ def finish(*, run: Run, now: datetime) -> bool:
     with transaction.atomic():
         if not _held(run).update(state=DONE, finished_at=now, lease_until=None, **_figures(outcome)):
             return False
-        _remove(run.folder)
-        run.bench.rename(run.folder)
+        _keep(KEPT, of=run.bench, run=run, by=os.replace)
     return True
 
 
 def fail(*, run: Run, now: datetime, zh: str, en: str) -> bool:
-    """Close the run with the reason in both languages."""
-    return bool(_held(run).update(state=FAILED, finished_at=now, lease_until=None, error_zh=zh, error_en=en))
+    """Close the run with the reason in both languages; what the engine said is kept for whoever looks after it."""
+    if not _held(run).update(state=FAILED, finished_at=now, lease_until=None, error_zh=zh, error_en=en):
+        return False
+    _keep((LOG,), of=run.bench, run=run, by=os.replace)
+    return True
 
 
 def give_back(*, run: Run) -> bool:
@@ -179,6 +180,15 @@ def _drop_unused(upload: Upload) -> None:
 
 def _held(run: Run) -> QuerySet[Run]:
     return Run.objects.filter(pk=run.pk, state=RUNNING, worker=run.worker)
+
+
+def _keep(names: Iterable[str], *, of: Path, run: Run, by: Callable[[Path, Path], object]) -> None:
+    """Put the files of `of` that have one of `names` into the run's folder, in place of whatever is there."""
+    _remove(run.folder)
+    run.folder.mkdir(parents=True, mode=0o700)
+    for name in names:
+        if is_plain_file(of / name):
+            by(of / name, run.folder / name)
 
 
 def _lease(now: datetime) -> datetime:

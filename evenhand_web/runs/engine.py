@@ -12,12 +12,14 @@ from typing import IO
 from django.conf import settings
 
 from evenhand_web.runs.models import AUDIT, Run
+from evenhand_web.runs.outputs import LOG
 
-LOG = "engine.log"
 LOOK_EVERY_S = 0.2
 BEAT_EVERY_S = 2.0
 GRACE_S = 5.0
 SENTENCE_LENGTH = 600
+# In characters; three bytes each for Chinese, and a file system takes 255.
+NAME_LENGTH = 60
 # Exit codes whose last words are sentences for a person: misuse and unreadable input.
 SPOKEN = (2, 3)
 
@@ -32,7 +34,7 @@ class Ended:
 
 def command_for(run: Run) -> list[str]:
     """The command line that does `run`, writing to its bench."""
-    command = [*settings.EVENHAND_ENGINE, run.kind, str(run.upload.path), "--out", str(run.bench)]
+    command = [*settings.EVENHAND_ENGINE, run.kind, str(named_input(run)), "--out", str(run.bench)]
     if run.kind == AUDIT:
         command += ["--pack", ",".join(run.packs)]
     if run.mandates:
@@ -48,9 +50,21 @@ def command_for(run: Run) -> list[str]:
     return [*command, "--lang", str(run.options.get("lang", "zh"))]
 
 
+def named_input(run: Run) -> Path:
+    """The upload under a name like the one it came with, so that report and refusal call it what its owner calls it.
+
+    Only letters, digits and a few harmless marks are left of that name; the suffix is that of the content. It lies in
+    a folder of its own, because a result with the same name would be written through the link over the upload.
+    """
+    stem = "".join(c for c in Path(run.file_name).stem if c.isalnum() or c in " _-（）")
+    return run.bench / "input" / f"{stem.strip(' -')[:NAME_LENGTH] or run.kind}{run.upload.suffix}"
+
+
 def carry_out(run: Run, *, beat: Callable[[], bool], stopping: Callable[[], bool]) -> Ended:
     """Run the engine to its end, or kill it and its children when time, claim or worker run out."""
-    run.bench.mkdir(parents=True, exist_ok=True, mode=0o700)
+    run.bench.mkdir(parents=True, mode=0o700)
+    named_input(run).parent.mkdir()
+    named_input(run).symlink_to(run.upload.path)
     with (run.bench / LOG).open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 - our own command, no shell
             command_for(run),

@@ -13,6 +13,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT = "report.html"
 SUMMARY = "summary.json"
 REJECTS = "rejects.csv"
+LOG = "engine.log"
 
 # Each name with its content type; the order is that of the page.
 DOWNLOADS: dict[str, str] = {

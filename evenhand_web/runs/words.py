@@ -1,10 +1,17 @@
-"""The words of the pages of runs, each once in Chinese and in English."""
+"""The words of the pages of runs, in Chinese and in English; what was counted is named as the report names it."""
 
-WORDS: dict[str, dict[str, str]] = {
+from evenhand.reports.words import KINDS, OUTCOMES
+
+COUNTED: dict[str, dict[str, str]] = {
+    **{f"count.{name}": {"zh": zh, "en": en.capitalize()} for name, (_, zh, en) in OUTCOMES.items()},
+    **{f"count.{name}": {"zh": zh, "en": en} for name, (zh, en) in KINDS.items()},
+}
+
+WORDS: dict[str, dict[str, str]] = COUNTED | {
     "kind.audit": {"zh": "检查催收记录", "en": "Check collection contacts"},
     "kind.rings": {"zh": "查找关联投诉", "en": "Look for linked complaints"},
     "kind.audit.what": {
-        "zh": "按所选规则逐条检查催收记录，列出违规、推定违规和需要人工核查的条目，每条附依据。",
+        "zh": "按所选规则逐条检查催收记录，列出违反、推定违规和须由人查看的条目，每条附依据。",
         "en": "Checks every collection contact against the rules you choose and lists what breaks them, "
         "each with its source.",
     },
@@ -93,6 +100,10 @@ WORDS: dict[str, dict[str, str]] = {
     "run.number": {"zh": "任务 {n}", "en": "Run {n}"},
     "run.ahead": {"zh": "前面还有 {n} 个。", "en": "Ahead of it: {n}."},
     "run.why": {"zh": "原因", "en": "Why"},
+    "run.map_hint": {
+        "zh": "文中的 --map 就是新任务“更多选项”里的列名对照表。",
+        "en": "Where it says --map: on this platform that is the column mapping under “More options” of a new run.",
+    },
     "run.again": {"zh": "换一份文件再试", "en": "Try with another file"},
     "run.facts": {"zh": "基本情况", "en": "About this run"},
     "run.packs": {"zh": "适用规则", "en": "Rules"},
@@ -104,14 +115,7 @@ WORDS: dict[str, dict[str, str]] = {
     "run.digest": {"zh": "文件 SHA-256", "en": "SHA-256 of the file"},
     "run.figures": {"zh": "结果", "en": "Result"},
     "run.rows_read": {"zh": "读入行数", "en": "Rows read"},
-    "run.rows_rejected": {"zh": "退回行数", "en": "Rows rejected"},
-    "count.breach": {"zh": "违规", "en": "Breaches"},
-    "count.presumed_violation": {"zh": "推定违规", "en": "Presumed violations"},
-    "count.review": {"zh": "待人工核查", "en": "For a person to look at"},
-    "count.advice": {"zh": "建议改进", "en": "Advice"},
-    "count.organised": {"zh": "疑似有组织", "en": "Suspected rings"},
-    "count.same_wording": {"zh": "文字雷同", "en": "Same wording"},
-    "count.shared_cause": {"zh": "同因投诉", "en": "Shared cause"},
+    "run.rows_rejected": {"zh": "未采用行数", "en": "Rows left out"},
     "run.not_evaluated": {"zh": "没有检查的规则", "en": "Rules that were not evaluated"},
     "run.not_evaluated.why": {
         "zh": "文件里没有这些规则需要的列。补上后再做一次，就能查到。",
@@ -127,9 +131,9 @@ WORDS: dict[str, dict[str, str]] = {
     "file.rings.parquet": {"zh": "关联投诉，数据", "en": "Groups of complaints, as a table for programs"},
     "file.members.parquet": {"zh": "各组所含投诉", "en": "Which complaint is in which group"},
     "file.ties.parquet": {"zh": "投诉之间的联系", "en": "Ties between complaints"},
-    "file.rejects.csv": {"zh": "退回的行和清空的单元格", "en": "Rejected rows and emptied cells"},
+    "file.rejects.csv": {"zh": "未采用的行和清空的单元格", "en": "Rows left out and cells emptied"},
     "file.summary.json": {"zh": "摘要", "en": "Summary"},
-    "run.rejects": {"zh": "退回的行和清空的单元格", "en": "Rejected rows and emptied cells"},
+    "run.rejects": {"zh": "未采用的行和清空的单元格", "en": "Rows left out and cells emptied"},
     "run.rejects.first": {
         "zh": "这里列出最前面的 {n} 条，完整清单见下载中的 rejects.csv。个人信息已遮盖。",
         "en": "The first {n} are shown; all are in rejects.csv among the downloads. Personal data is masked.",

@@ -1,5 +1,6 @@
 """`serve`: the platform in one command; database brought up to date, worker and web server started and stopped."""
 
+import io
 import ipaddress
 import os
 import signal
@@ -16,6 +17,7 @@ from evenhand.errors import Misuse
 STOP_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.3
 START_WITHIN_S = 30.0
+STALE_S = 12 * 3600
 
 
 def serve(
@@ -32,8 +34,9 @@ def serve(
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    sweep(var / "incoming", now=time.time())
     if import_runs:
-        call_command("import_run", *map(str, import_runs), stdout=open(os.devnull, "w"))  # noqa: SIM115
+        call_command("import_run", *map(str, import_runs), stdout=io.StringIO())
     return _Household(host=host, port=port).keep()
 
 
@@ -68,6 +71,13 @@ def check_address(host: str, port: int, *, open_to_network: bool) -> None:
             en=f"{host}:{port} cannot be used ({error}). Another program may have it: stop it, "
             "or choose another --port.",
         ) from error
+
+
+def sweep(incoming: Path, *, now: float) -> None:
+    """Remove what was being sent in when an earlier server was killed; nothing is hours under way."""
+    for left in incoming.iterdir():
+        if now - left.stat().st_mtime > STALE_S:
+            left.unlink()
 
 
 def is_loopback(host: str) -> bool:

@@ -13,7 +13,6 @@ def main(arguments: list[str]) -> int:
     out = Path(arguments[arguments.index("--out") + 1])
     said = source.read_text(encoding="utf-8").splitlines()[0]
     out.mkdir(parents=True, exist_ok=True)
-    (out / "arguments.json").write_text(json.dumps(arguments), encoding="utf-8")
     if said == "refuse":
         print("缺少必需的列“债务人编号”。", "The required column debtor_id is missing.", sep="\n", file=sys.stderr)
         return 3
@@ -21,7 +20,7 @@ def main(arguments: list[str]) -> int:
         raise RuntimeError("a trace that nobody should be shown")
     if said == "hang":
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-        (source.parent / "grandchild").write_text(str(child.pid), encoding="ascii")
+        (out.parents[1] / "grandchild").write_text(str(child.pid), encoding="ascii")
         time.sleep(60)
     if said != "nothing":
         write_outputs(kind, source, out)
@@ -43,7 +42,8 @@ def write_outputs(kind: str, source: Path, out: Path) -> None:
     }
     (out / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     (out / "report.html").write_text("<!doctype html><title>r</title><h1>报告</h1>", encoding="utf-8")
-    rows = "row,column,value,problem,hint\n2,number,13800001234,号码不完整,请补全号码\n"
+    words = "号码不完整 / number is incomplete,请补全号码 / write it in full"
+    rows = f"row,column,value,problem,hint\n2,number,13800001234,{words}\n"
     (out / "rejects.csv").write_text(rows, encoding="utf-8-sig")
     (out / "findings.parquet").write_bytes(b"PAR1")
 

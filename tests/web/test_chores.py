@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import override_settings
-from web_cast import NOW, VAR, asked, carry_out
+from web_cast import NOW, VAR, asked, carry_out, sent
 
-from evenhand_web.runs import actions, chores
+from evenhand_web.runs import actions, chores, engine
 from evenhand_web.runs.models import Run
 from evenhand_web.runs.procedure import MOVES
 
@@ -20,9 +20,9 @@ LATER = NOW + timedelta(minutes=5)
 
 
 def left_behind():
-    """Folders under runs/ that belong to no finished run."""
-    done = {str(pk) for pk in Run.objects.filter(state="done").values_list("pk", flat=True)}
-    return {path.name for path in (VAR / "runs").glob("*")} - done
+    """Folders under runs/ that belong to no run that is over."""
+    over = {str(pk) for pk in Run.objects.filter(state__in=("done", "failed")).values_list("pk", flat=True)}
+    return {path.name for path in (VAR / "runs").glob("*")} - over
 
 
 def test_a_run_is_done_with_its_figures_and_files():
@@ -38,20 +38,37 @@ def test_a_run_is_done_with_its_figures_and_files():
 
 
 def test_the_command_holds_every_choice():
-    audit = asked()
-    carry_out()
-    asked("work\n", kind="rings", audit=audit, options={"format": "cfpb", "sheet": True, "lang": "en"})
-    carry_out()
-    run = Run.objects.get(kind="rings")
-    said = json.loads((run.folder / "arguments.json").read_text(encoding="utf-8"))
-    bench = said[3]
-    assert said == [
-        *("rings", str(run.upload.path), "--out", bench),
-        *("--findings", str(audit.folder / "findings.parquet")),
-        *("--format", "cfpb", "--xlsx", "--lang", "en"),
+    audit = asked(mapping=sent("columns: {}\n"), mandates=sent("agency,lender\n"))
+    assert engine.command_for(actions.claim(worker="w", now=NOW))[2:] == [
+        *("audit", str(VAR / f"runs/{audit.pk}.w/input/contacts.csv"), "--out", str(VAR / f"runs/{audit.pk}.w")),
+        *("--pack", "cn-ningbo", "--mandates", str(audit.mandates.path), "--map", str(audit.mapping.path)),
+        *("--lang", "zh"),
     ]
-    said = json.loads((audit.folder / "arguments.json").read_text(encoding="utf-8"))
-    assert said[4:] == ["--pack", "cn-ningbo", "--lang", "zh"]
+    rings = asked(kind="rings", audit=audit, options={"format": "cfpb", "sheet": True, "lang": "en"})
+    assert engine.command_for(actions.claim(worker="w", now=NOW))[2:] == [
+        *("rings", str(VAR / f"runs/{rings.pk}.w/input/contacts.csv"), "--out", str(VAR / f"runs/{rings.pk}.w")),
+        *("--findings", str(audit.folder / "findings.parquet"), "--format", "cfpb", "--xlsx", "--lang", "en"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("2026年10月 催收记录（甬江）.XLSX", "2026年10月 催收记录（甬江）.csv"),
+        ("findings.parquet", "findings.csv"),
+        ("--out=x.csv", "outx.csv"),
+        ("*[a]?.csv", "a.csv"),
+        ("...", "audit.csv"),
+        ("$(reboot);'\".csv", "reboot.csv"),
+        ("长" * 200, "长" * 60 + ".csv"),
+    ],
+)
+def test_the_engine_sees_a_harmless_name_like_the_one_the_file_came_with(name, seen):
+    run = asked(name=name)
+    carry_out()
+    summary = json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary["input"] == seen
+    assert run.upload.path.read_text(encoding="utf-8") == "work\n"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +85,7 @@ def test_a_run_that_fails_says_why_in_both_languages(client, content, zh, en):
     run.refresh_from_db()
     assert (run.state, run.error_zh, run.error_en) == ("failed", zh, en)
     assert zh in client.get(f"/runs/{run.pk}").content.decode()
+    assert [path.name for path in run.folder.iterdir()] == ["engine.log"]
     assert not left_behind()
 
 
@@ -78,7 +96,7 @@ def test_a_run_out_of_time_is_stopped_with_everything_it_started():
     run.refresh_from_db()
     assert run.state == "failed"
     assert "已停止" in run.error_zh
-    assert_gone(int((run.upload.path.parent / "grandchild").read_text(encoding="ascii")))
+    assert_gone(int((VAR / "grandchild").read_text(encoding="ascii")))
 
 
 def test_a_worker_told_to_stop_gives_its_run_back():
@@ -92,7 +110,8 @@ def test_a_worker_told_to_stop_gives_its_run_back():
 
 def test_deleting_a_run_under_way_stops_the_engine(client):
     run = asked("hang\n")
-    grandchild = run.upload.path.parent / "grandchild"
+    grandchild = VAR / "grandchild"
+    grandchild.unlink(missing_ok=True)
 
     def delete_once_begun():
         while not grandchild.exists():

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from django.test import override_settings
-from web_cast import carry_out
+from web_cast import carry_out, sent
 
 from evenhand_web.runs.models import Run
 
@@ -39,8 +39,6 @@ def _real_engine():
 
 
 def upload(client, kind, content, **more):
-    from web_cast import sent
-
     response = client.post(f"/runs/new/{kind}", {"file": sent(content, f"{kind}.csv")} | more)
     assert response.status_code == 302, response.content.decode()
     carry_out()
@@ -49,8 +47,6 @@ def upload(client, kind, content, **more):
 
 
 def test_contacts_become_findings_a_report_and_a_sheet(client):
-    from web_cast import sent
-
     run, page = upload(
         client, "audit", CONTACTS, packs=["cn-ningbo", "cn-gbt-45251-2025"], mapping=sent(MAPPING, "m.yaml"), sheet="on"
     )
@@ -61,19 +57,21 @@ def test_contacts_become_findings_a_report_and_a_sheet(client):
         assert client.get(f"/runs/{run.pk}/files/{name}").status_code == 200
     report = b"".join(client.get(f"/runs/{run.pk}/report").streaming_content).decode()
     assert "<html" in report
-    assert "退回的行和清空的单元格" in page
+    assert "未采用的行和清空的单元格" in page
 
 
 def test_complaints_become_a_report_that_accuses_nobody_without_ties(client):
     run, page = upload(client, "rings", COMPLAINTS)
     assert run.state == "done", run.error_en
     assert run.rows_read == 2
-    assert "<dt>疑似有组织</dt><dd>0</dd>" in page
+    assert "<dt>疑似有组织投诉</dt><dd>0</dd>" in page
 
 
 def test_a_file_without_a_required_column_fails_with_the_engines_sentence(client):
     run, page = upload(client, "rings", "complaint_id,received_at\nP1,2026-03-01\n")
     assert run.state == "failed"
     assert "narrative" in run.error_en
+    assert "rings.csv" in run.error_en
+    assert "文中的 --map 就是新任务“更多选项”里的列名对照表。" in page
     assert run.error_zh
     assert "Traceback" not in page

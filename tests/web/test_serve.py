@@ -11,7 +11,7 @@ from served import command, free_port, read, serving, surroundings
 
 from evenhand.errors import Misuse
 from evenhand_web.site.key import secret_key
-from evenhand_web.site.serve import check_address, is_loopback
+from evenhand_web.site.serve import check_address, is_loopback, sweep
 
 pytestmark = pytest.mark.slow
 
@@ -115,3 +115,12 @@ def test_the_key_is_made_once_or_taken_from_the_operator(tmp_path, monkeypatch):
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("EVENHAND_SECRET_KEY", "theirs")
     assert secret_key(tmp_path) == "theirs"
+
+
+def test_what_was_left_half_sent_is_swept_and_what_is_being_sent_is_not(tmp_path):
+    stale, fresh = tmp_path / "stale.upload", tmp_path / "fresh.upload"
+    for path in (stale, fresh):
+        path.write_text("x", encoding="ascii")
+    os.utime(stale, (0, 0))
+    sweep(tmp_path, now=fresh.stat().st_mtime + 3600)
+    assert list(tmp_path.iterdir()) == [fresh]

@@ -28,6 +28,13 @@ def within(words: dict[str, str] | object, lang: str) -> str:
 
 
 @register.filter
+def side(words: str, lang: str) -> str:
+    """The reader's side of words that stand as "中文 / English" in one cell."""
+    sides = words.split(" / ")
+    return sides[lang == "en"] if len(sides) == 2 else words
+
+
+@register.filter
 def number(value: int | None) -> str:
     """1234567 as 1,234,567; nothing known as a dash."""
     return "–" if value is None else f"{value:,}"
