@@ -21,7 +21,7 @@ def read_quantity(text: str) -> str:
     number = (
         f"CASE WHEN {_is(cell, PLAIN)} THEN {plain} WHEN {_is(cell, GROUPED)} THEN {grouped}"
         f" WHEN {_is(cell, CLOCK)} THEN {_seconds(cell, CLOCK)}"
-        f" WHEN {_is(cell, SPOKEN)} THEN {_seconds(cell, SPOKEN)} END"
+        f" WHEN {cell} <> '' AND {_is(cell, SPOKEN)} THEN {_seconds(cell, SPOKEN)} END"
     )
     return sound(f"({number})")
 

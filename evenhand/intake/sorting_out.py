@@ -83,7 +83,8 @@ def _counts(
             else:
                 asked["empty", column.name] = _fills(column, parsed)
     query = f"SELECT {', '.join(['count(*)', *asked.values()])} FROM {identifier(parsed.name)}"
-    rows, *counted = (int(n) for n in con.execute(query).fetchone() or ())
+    # Over no rows at all a count_if is NULL.
+    rows, *counted = (int(n or 0) for n in con.execute(query).fetchone() or ())
     found = dict(zip(asked, counted, strict=True))
     empty |= {name: n for (kind, name), n in found.items() if kind == "empty"}
     return rows, empty, {name: n for (kind, name), n in found.items() if kind == "faulty"}
@@ -140,7 +141,7 @@ def _defaulted(
         asked = [_fills(column, parsed) for column in filled]
         query = f"SELECT {', '.join(asked)} FROM {identifier(parsed.name)}"
         counted = con.execute(f"{query} WHERE row NOT IN (SELECT row FROM {identifier(fallen)})").fetchone() or ()
-        found = {column.name: int(n) for column, n in zip(filled, counted, strict=True)}
+        found = {column.name: int(n or 0) for column, n in zip(filled, counted, strict=True)}
     else:
         found = {}
     return {name: n for name, n in found.items() if n}
