@@ -22,7 +22,7 @@ from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.write import write_csv, write_parquet
 
-SHOWN_WITH_MEMBERS = ("received_at", "institution", "product", "complainant_id", "narrative")
+SHOWN_WITH_MEMBERS = ("received_at", "institution", "product", "complainant_id")
 LINKING = (*HANDLES, "attachments")
 
 
@@ -123,7 +123,7 @@ def _rings(found: Found, borne: dict[str, int], asked: bool, ancestry: Ancestry)
 
 
 def _members(con: duckdb.DuckDBPyConnection, intake: Intake, ancestry: Ancestry) -> pa.Table:
-    shown = ", ".join(f"c.{name}" for name in SHOWN_WITH_MEMBERS)
+    shown = ", ".join(f"c.{name}" for name in SHOWN_WITH_MEMBERS) + ", coalesce(c.narrative, '') AS narrative"
     query = f"""
         SELECT m.ring_id, m.complaint_id, m.strength, m.standing, {shown}
         FROM members_now m JOIN {intake.relation} c USING (complaint_id) ORDER BY m.place"""

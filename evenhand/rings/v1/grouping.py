@@ -40,8 +40,7 @@ def group(strands: Strands, day: Ints) -> list[Group]:
     usable = founders | ((strands.space == WORDING) & ~strands.public & (strands.homes >= LEAST_HOMES))
     keep = usable[strands.strand]
     pairs = np.unique(np.column_stack([strands.household[strands.row[keep]], strands.strand[keep]]), axis=0)
-    first, second, common = held_together(pairs[:, 0], pairs[:, 1])
-    part = _handle_groups(strands, founders, first, second, common)
+    part = _handle_groups(strands, founders, pairs)
     return _with_letters(strands, founders, part, pairs, day)
 
 
@@ -54,11 +53,32 @@ def _founders(strands: Strands, day: Ints) -> Bools:
     return np.asarray(founding & ~strands.hub & ~common)
 
 
-def _handle_groups(strands: Strands, founders: Bools, first: Ints, second: Ints, common: Ints) -> Ints:
+def _handle_groups(strands: Strands, founders: Bools, pairs: Ints) -> Ints:
     """The group of each handle strand: the least strand that it hangs together with."""
+    pairs = pairs[founders[pairs[:, 1]]]
+    twin = _twins(strands, pairs)
+    once = pairs[twin[pairs[:, 1]] == pairs[:, 1]]
+    first, second, common = held_together(once[:, 0], once[:, 1])
     smaller = np.minimum(strands.homes[first], strands.homes[second])
-    enough = (common >= TOGETHER) & (common >= TOGETHER_SHARE * smaller) & founders[first] & founders[second]
-    return np.asarray(components(strands.size, first[enough], second[enough]))
+    enough = (common >= TOGETHER) & (common >= TOGETHER_SHARE * smaller)
+    alone = np.arange(strands.size)
+    return components(
+        strands.size, np.concatenate([twin, first[enough]]), np.concatenate([alone, second[enough]])
+    )  # fmt: skip
+
+
+def _twins(strands: Strands, pairs: Ints) -> Ints:
+    """For each strand the first with the same holders: ten thousand files on each of ten complaints are one thing."""
+    scrambled = (pairs[:, 0].astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    scrambled = (scrambled ^ (scrambled >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    holders = np.zeros(strands.size, np.uint64)
+    np.add.at(holders, pairs[:, 1], scrambled ^ (scrambled >> np.uint64(32)))
+    twin = np.arange(strands.size)
+    known = np.unique(pairs[:, 1])
+    keys = np.column_stack([holders[known], strands.space[known].astype(np.uint64)])
+    _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    twin[known] = known[first[which.ravel()]]
+    return twin
 
 
 def _with_letters(strands: Strands, founders: Bools, part: Ints, pairs: Ints, day: Ints) -> list[Group]:

@@ -36,15 +36,25 @@ def in_one_letter(rows: Ints, docket: Docket, person: Ints) -> list[Wave]:
     house = docket.institution[rows]
     found = []
     for one in np.unique(house[house >= 0]):
-        there = rows[house == one]
-        ends = np.searchsorted(docket.day[there], docket.day[there] + LETTER_DAYS, side="left")
-        start = int((ends - np.arange(there.size)).argmax())
-        window = there[start : int(ends[start])]
-        people = int(np.unique(person[window]).size)
-        usual = (rows.size - window.size) * float((docket.institution == one).mean())
-        if people >= 3 and _beyond_chance(people, usual, float((docket.institution == one).mean())):
+        left, share = rows[house == one], float((docket.institution == one).mean())
+        for _ in range(PEAKS):
+            start, end = _fullest(docket.day[left], LETTER_DAYS)
+            window = left[start:end]
+            people = int(np.unique(person[window]).size)
+            if people < 3 or not _beyond_chance(people, (rows.size - window.size) * share, share):
+                break
             found.append(Wave(rows=window, copied=int(window.size), usual=None))
+            left = np.concatenate([left[:start], left[end:]])
     return found
+
+
+def _fullest(day: Ints, width: int) -> tuple[int, int]:
+    """Start and end of the window of `width` days that holds most; `day` is sorted."""
+    if not day.size:
+        return 0, 0
+    ends = np.searchsorted(day, day + width, side="left")
+    start = int((ends - np.arange(day.size)).argmax())
+    return start, int(ends[start])
 
 
 def _beyond_chance(people: int, usual: float, share: float) -> bool:
@@ -89,9 +99,7 @@ def _peaks(rows: Ints, day: Ints, every_day: Ints) -> list[tuple[Ints, float]]:
 
 def _densest(day: Ints, width: int, every_day: Ints) -> tuple[float, int, int, float]:
     """(log of the Poisson tail, start, end, usual number) of the fullest window of `width` days; `day` is sorted."""
-    ends = np.searchsorted(day, day + width, side="left")
-    start = int((ends - np.arange(day.size)).argmax())
-    end = int(ends[start])
+    start, end = _fullest(day, width)
     inside = end - start
     span = int(every_day[-1] - every_day[0]) + 1
     usual = max(0.5, (day.size - inside) * _share(day[start], width, every_day, inside, day.size - inside, span))
