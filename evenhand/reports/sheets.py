@@ -16,6 +16,7 @@ from evenhand.privacy.masking import mask_batches
 from evenhand.reports.shown import HIDDEN
 from evenhand.rings.run import Detection
 from evenhand.tables.connection import connect, identifier, literal
+from evenhand.tables.progress import Progress, silent
 
 # What the file format holds; further rows go on further sheets.
 SHEET_ROWS = 1_048_576
@@ -85,7 +86,14 @@ TIES = (
 )
 
 
-def write_findings_sheet(findings: Path, to: Path, *, tz: str = "Asia/Shanghai", sheet_rows: int = SHEET_ROWS) -> Path:
+def write_findings_sheet(
+    findings: Path,
+    to: Path,
+    *,
+    tz: str = "Asia/Shanghai",
+    sheet_rows: int = SHEET_ROWS,
+    progress: Progress = silent,
+) -> Path:
     """Write a findings.parquet to the workbook `to`, ordered by time; a sheet holds `sheet_rows` rows with its heading.
 
     Times are written on the clock of `tz`. Raises Unreadable when the Parquet file is missing or broken.
@@ -94,7 +102,8 @@ def write_findings_sheet(findings: Path, to: Path, *, tz: str = "Asia/Shanghai",
         table = f"read_parquet({literal(str(findings))})"
         order = '"at", contact_id, pack, rule'
         try:
-            rows = _rows(con, table, FINDINGS, order, tz)
+            total = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+            rows = _told(_rows(con, table, FINDINGS, order, tz), total, progress)
             _write(to, [("findings", FINDINGS, rows)], sheet_rows)
         except (duckdb.IOException, duckdb.InvalidInputException) as trouble:
             raise Unreadable(
@@ -131,6 +140,15 @@ def _rows(con: duckdb.DuckDBPyConnection, table: str, fields: Sequence[Field], o
         columns_of = [column.to_pylist() for column in batch.columns]
         for cells in zip(*columns_of, strict=True):
             yield tuple(_cell(cell, zone) for cell in cells)
+
+
+def _told(rows: Iterator[Row], total: int, progress: Progress) -> Iterator[Row]:
+    """The same rows, telling how far the writing is: a million findings take minutes."""
+    for written, row in enumerate(rows):
+        if written % BATCH == 0:
+            progress("writing the sheet", written / max(1, total))
+        yield row
+    progress("writing the sheet", 1.0)
 
 
 def _cell(value: Any, zone: ZoneInfo) -> str | float | int | None:

@@ -13,7 +13,7 @@ HIDDEN = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 SPARE = 64
-BROKEN_END = re.compile(r"[0-9A-Za-z@._·+\- ]+$")
+BROKEN_END = re.compile(r"(?:[0-9·][0-9Xx·+\- ]*|[0-9A-Za-z@._+\-·]+)$")
 
 
 def visible(text: str) -> str:

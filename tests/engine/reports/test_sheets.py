@@ -68,3 +68,12 @@ def test_the_same_findings_give_the_same_bytes(audited: Audited, tmp_path: Path)
     out = audited([finding(n) for n in range(3)])
     one = write_findings_sheet(out / "findings.parquet", tmp_path / "1.xlsx").read_bytes()
     assert write_findings_sheet(out / "findings.parquet", tmp_path / "2.xlsx").read_bytes() == one
+
+
+def test_the_writing_tells_how_far_it_is(audited: Audited, tmp_path: Path) -> None:
+    told: list[float] = []
+    out = audited([finding(n) for n in range(3)])
+    write_findings_sheet(
+        out / "findings.parquet", tmp_path / "f.xlsx", progress=lambda _stage, share: told.append(share)
+    )
+    assert told == [0.0, 1.0]
