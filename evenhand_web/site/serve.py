@@ -18,6 +18,7 @@ STOP_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.3
 START_WITHIN_S = 30.0
 STALE_S = 12 * 3600
+WORKER = ("work", "--until-orphaned")
 
 
 def serve(
@@ -45,8 +46,9 @@ def set_up(var: Path, *, host: str = "127.0.0.1") -> None:
     os.umask(0o077)
     os.environ["EVENHAND_VAR"] = str(var.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.site.settings"
-    if not is_everywhere(host) and host not in os.environ.get("EVENHAND_HOSTS", "").split():
-        os.environ["EVENHAND_HOSTS"] = f"{os.environ.get('EVENHAND_HOSTS', '')} {host}".strip()
+    if not is_everywhere(host):
+        called = f"[{host}]" if ":" in host else host
+        os.environ["EVENHAND_HOSTS"] = f"{os.environ.get('EVENHAND_HOSTS', '')} {called}".strip()
     import django
 
     django.setup()
@@ -106,12 +108,12 @@ class _Household:
     def keep(self) -> int:
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, self._stop)
-        web, worker = self._start("web", self.host, str(self.port)), self._start("work")
+        web, worker = self._start("web", self.host, str(self.port)), self._start(*WORKER)
         try:
             self._announce(web)
             while not self.told_to_stop and web.poll() is None:
                 if worker.poll() is not None:
-                    worker = self._start("work")
+                    worker = self._start(*WORKER)
                 time.sleep(LOOK_EVERY_S)
             return 0 if self.told_to_stop else 1
         finally:

@@ -46,11 +46,16 @@ def upload(client, kind, content, **more):
     return run, client.get(f"/runs/{run.pk}").content.decode()
 
 
+def said_by_the_engine(run):
+    log = run.folder / "engine.log"
+    return f"{run.error_en}\n{log.read_text(encoding='utf-8') if log.is_file() else ''}"
+
+
 def test_contacts_become_findings_a_report_and_a_sheet(client):
     run, page = upload(
         client, "audit", CONTACTS, packs=["cn-ningbo", "cn-gbt-45251-2025"], mapping=sent(MAPPING, "m.yaml"), sheet="on"
     )
-    assert run.state == "done", run.error_en
+    assert run.state == "done", said_by_the_engine(run)
     assert (run.rows_read, run.rows_rejected) == (3, 1)
     assert run.counts["breach"] >= 1
     for name in ("findings.parquet", "findings.xlsx", "rejects.csv", "summary.json"):
@@ -62,7 +67,7 @@ def test_contacts_become_findings_a_report_and_a_sheet(client):
 
 def test_complaints_become_a_report_that_accuses_nobody_without_ties(client):
     run, page = upload(client, "rings", COMPLAINTS)
-    assert run.state == "done", run.error_en
+    assert run.state == "done", said_by_the_engine(run)
     assert run.rows_read == 2
     assert "<dt>疑似有组织投诉</dt><dd>0</dd>" in page
 

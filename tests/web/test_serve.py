@@ -124,3 +124,14 @@ def test_what_was_left_half_sent_is_swept_and_what_is_being_sent_is_not(tmp_path
     os.utime(stale, (0, 0))
     sweep(tmp_path, now=fresh.stat().st_mtime + 3600)
     assert list(tmp_path.iterdir()) == [fresh]
+
+
+def test_nothing_stays_behind_when_the_command_itself_is_killed(tmp_path):
+    with serving(tmp_path / "var") as (_, served):
+        served.stderr.readline()
+        household = [pid for child in children(served.pid) for pid in (child, *children(child))]
+        served.kill()
+        until = time.monotonic() + 20
+        while time.monotonic() < until and any(alive(pid) for pid in household):
+            time.sleep(0.2)
+        assert not any(alive(pid) for pid in household)

@@ -24,8 +24,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is waiting now, then stop")
+        parser.add_argument(
+            "--until-orphaned", action="store_true", help="stop when the process that started it is gone"
+        )
 
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, until_orphaned: bool, **options: Any) -> None:
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
@@ -35,7 +38,6 @@ class Command(BaseCommand):
             worked = [chore(worker=worker, clock=timezone.now, stopping=stop.is_set) for chore in CHORES]
             if any(worked):
                 continue
-            # Started by `serve` and left alone: nobody would ever stop this process.
-            if once or os.getppid() != parent:
+            if once or (until_orphaned and os.getppid() != parent):
                 return
             stop.wait(REST_S)
