@@ -68,7 +68,7 @@ def organised(groups: list[Weighed], strands: Strands) -> list[Organised]:
     """The groups that people should look at, strongest first; a complaint goes to the strongest."""
     taken = np.zeros(strands.person.size, np.bool_)
     found: list[Organised] = []
-    for group in sorted(groups, key=lambda g: (-g.score, -g.people, int(g.links.rows[0]))):
+    for group in sorted(groups, key=lambda g: (-g.score, -g.reach.people, int(g.links.rows[0]))):
         if group.score < ACCUSED_FROM:
             break
         free = ~taken[group.links.rows]

@@ -117,8 +117,9 @@ def _shared_things(ring: Organised, strands: Strands) -> Iterator[str]:
 
 
 def _shared_thing(strand: int, people: int, complaints: int, strands: Strands) -> str:
-    zh, en = THING[SPACES[strands.space[strand]]]
-    shown = masked(pa.array([strands.value[strand].as_py()]))[0].as_py()
+    space = SPACES[strands.space[strand]]
+    zh, en = THING[space]
+    shown = masked(pa.array([strands.value[strand].as_py()]), space=space)[0].as_py()
     everybody, held = strands.all_people, int(strands.people[strand])
     return _both(
         f"{people} 人的 {complaints} 件投诉共用{zh} {shown}（全部 {everybody} 名投诉人中仅 {held} 人有）",
@@ -149,9 +150,9 @@ def _against(ring: Organised, docket: Docket) -> Iterator[str]:
         )
     if not weighed.covered[LETTER]:
         yield _both("各人文字并不相同", "They do not write the same words")
-    if weighed.one_house:
+    if weighed.reach.one_house:
         yield _both("都针对同一机构，可能确有共同原因", "All concern one institution: there may be a common cause")
-    if weighed.few:
+    if weighed.reach.few:
         yield _both("人数不多，可能是亲友", "They are few, and may be kin or friends")
     if signed := int(docket.authorised[ring.rows].sum()):
         yield _both(

@@ -101,8 +101,10 @@ def draw_ties(evidence: Evidence) -> pa.Table:
     return pa.concat_tables([tie(evidence) for tie in TIES]).combine_chunks()
 
 
-def masked(values: pa.Array) -> pa.Array:
-    """Handles as they may be shown: three signs, dots, and four more where it is long (138····5678)."""
+def masked(values: pa.Array, *, space: str) -> pa.Array:
+    """Handles as they may be shown: 138····5678 where long; only the beginning where the end would point at a door."""
+    if space == "address":
+        return pc.replace_substring_regex(values, r"^(.{0,3}).*$", r"\1····")
     long_ = pc.replace_substring_regex(values, r"^(.{3}).*(.{4})$", r"\1····\2")
     short = pc.replace_substring_regex(values, r"^(.).*$", r"\1··")
     return pc.if_else(pc.greater_equal(pc.utf8_length(values), 10), long_, short)
@@ -115,7 +117,9 @@ def _shared(evidence: Evidence, space: str, kind: str) -> pa.Table:
     strand, first, other = stars(strands.strand[of_space], strands.row[of_space])
     two = strands.person[first] != strands.person[other]
     strand, first, other = strand[two], first[two], other[two]
-    return _table(evidence, kind, first, other, strands.bits[strand], masked(strands.value.take(pa.array(strand))))
+    return _table(
+        evidence, kind, first, other, strands.bits[strand], masked(strands.value.take(pa.array(strand)), space=space)
+    )
 
 
 def _table(

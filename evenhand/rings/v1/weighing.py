@@ -32,18 +32,15 @@ HELPER = 0.45  # the most that is given to what a clinic, a form or a firm that 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weighed:
-    """A group, how its complaints are linked, how far its members reach, the share that holds each kind, the score."""
+class Reach:
+    """How far a group's members reach, and whether one house, one burst or a named agent marks them."""
 
-    group: Group
-    links: Links
     people: int
     homes: int
     institutions: int
     one_house: bool
     one_burst: bool
-    covered: tuple[float, ...]
-    score: float
+    name_agent: bool
 
     @property
     def few(self) -> bool:
@@ -51,44 +48,55 @@ class Weighed:
         return self.people <= HOUSEHOLD
 
 
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """A group, how its complaints are linked, how far its members reach, the share that holds each kind, the score."""
+
+    group: Group
+    links: Links
+    reach: Reach
+    covered: tuple[float, ...]
+    score: float
+
+
 def weigh(group: Group, strands: Strands, docket: Docket) -> Weighed:
     """Weigh one group; only complaints that are members by their own links count."""
     links = link(group, strands)
-    rows, holds = links.rows[links.member], links.holds[links.member]
-    home = strands.household[rows]
-    people, homes = int(np.unique(strands.person[rows]).size), int(np.unique(home).size)
+    reach = _reach(links, strands, docket)
+    home = strands.household[links.rows[links.member]]
+    covered = tuple(_covered(home, links.holds[links.member, kind], reach.homes) for kind in WEIGHT)
+    return Weighed(group=group, links=links, reach=reach, covered=covered, score=_score(covered, reach))
+
+
+def _reach(links: Links, strands: Strands, docket: Docket) -> Reach:
+    rows = links.rows[links.member]
     house, institutions = _houses(docket.institution[rows])
-    burst = house and _in_one_burst(docket.day[rows])
-    covered = tuple(_covered(home, holds[:, kind], homes) for kind in WEIGHT)
-    agent = bool(rows.size) and float(links.named[links.member].mean()) >= 0.5
-    score = 0.0
-    if people >= LEAST and homes >= LEAST:
-        counted = _discounted(covered, house, burst)
-        score = _logistic(
-            BASE
-            + sum(weight * min(1.0, counted[kind] / FULL_FROM) for kind, weight in WEIGHT.items())
-            + WIDE * (institutions >= WIDE_FROM)
-            + AT_ONE_HOUSE * house
-            + IN_ONE_BURST * (burst and not agent)
-            + (KIN_WITH_AGENT if agent else KIN) * (people <= HOUSEHOLD)
-            + PER_DOUBLING * min(DOUBLINGS, math.log2(homes / 4))
-        )
-        score = min(score, HELPER) if _helper_explains(counted) else score
-    return Weighed(
-        group=group,
-        links=links,
-        people=people,
-        homes=homes,
+    return Reach(
+        people=int(np.unique(strands.person[rows]).size),
+        homes=int(np.unique(strands.household[rows]).size),
         institutions=institutions,
         one_house=house,
-        one_burst=burst,
-        covered=covered,
-        score=score,
+        one_burst=house and _in_one_burst(docket.day[rows]),
+        name_agent=bool(rows.size) and float(links.named[links.member].mean()) >= 0.5,
     )
 
 
-def _logistic(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+def _score(covered: tuple[float, ...], reach: Reach) -> float:
+    """The logistic sum of what speaks for one hand and what honest life explains."""
+    if min(reach.people, reach.homes) < LEAST:
+        return 0.0
+    counted = _discounted(covered, reach)
+    log_odds = (
+        BASE
+        + sum(weight * min(1.0, counted[kind] / FULL_FROM) for kind, weight in WEIGHT.items())
+        + WIDE * (reach.institutions >= WIDE_FROM)
+        + AT_ONE_HOUSE * reach.one_house
+        + IN_ONE_BURST * (reach.one_burst and not reach.name_agent)
+        + (KIN_WITH_AGENT if reach.name_agent else KIN) * reach.few
+        + PER_DOUBLING * min(DOUBLINGS, math.log2(reach.homes / 4))
+    )
+    score = 1 / (1 + math.exp(-log_odds))
+    return min(score, HELPER) if _helper_explains(counted) else score
 
 
 def _covered(home: Ints, held: npt.NDArray[np.bool_], homes: int) -> float:
@@ -98,9 +106,9 @@ def _covered(home: Ints, held: npt.NDArray[np.bool_], homes: int) -> float:
     return share if holding >= LEAST and share >= COUNTS_FROM else 0.0
 
 
-def _discounted(covered: tuple[float, ...], one_house: bool, one_burst: bool) -> list[float]:
+def _discounted(covered: tuple[float, ...], reach: Reach) -> list[float]:
     """At one institution a paper is its own or the wave's; in one burst a machine stands in the wave's meeting room."""
-    common = {PAPER: one_house, MACHINE: one_burst}
+    common = {PAPER: reach.one_house, MACHINE: reach.one_burst}
     return [0.0 if common.get(kind, False) else share for kind, share in enumerate(covered)]
 
 
