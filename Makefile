@@ -41,7 +41,7 @@ check: .venv/dev.stamp
 	$(BIN)/evenhand packs test
 
 bench: .venv/dev.stamp
-	for each in bench/bench_*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
+	for each in bench/*.py bench/*/measure.py; do echo "== $$each"; $(BIN)/python "$$each"; done
 
 docs: .venv/run.stamp
 	$(BIN)/python docs/reference/write.py
