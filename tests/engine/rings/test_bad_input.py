@@ -1,10 +1,13 @@
 """Files that would break a lesser detector: each ends, in bounded time, and accuses nobody by accident."""
 
 import random
+from pathlib import Path
 
 import pytest
 from complaint_scenes import START, Scene, ring
 from ring_detection import Detect, accused, members
+
+from evenhand.rings.run import detect
 
 LETTER = "我于二零二四年办理信用卡分期业务时客户经理未告知手续费率现要求退还多收的费用并书面答复"
 
@@ -56,8 +59,13 @@ def test_ten_thousand_papers_on_one_complaint(scene: Scene, detected: Detect) ->
     assert [led <= one | led and one for one in found] == [led]
 
 
-@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_file_with_a_header_and_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("complaint_id,received_at,narrative\n", encoding="utf-8")
+    detection = detect(path)
+    assert (detection.rings.num_rows, detection.summary["days"]) == (0, [None, None])
+
+
+@pytest.mark.parametrize("count", [1, 2])
 def test_almost_no_complaints(detected: Detect, count: int) -> None:
-    if count == 0:
-        pytest.skip("an empty Parquet file has no columns to write here")
     assert detected(bare(count, LETTER)).rings.num_rows == 0

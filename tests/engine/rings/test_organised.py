@@ -76,3 +76,10 @@ def test_one_institution_needs_an_agent_or_a_purse(scene: Scene, detected: Detec
     assert accused(detection) == led
     (row,) = [r for r in detection.rings.to_pylist() if r["kind"] == "organised"]
     assert any("一家" in one or "同一机构" in one for one in row["counter"])
+
+
+def test_a_ring_is_found_where_the_file_names_no_institution(scene: Scene, detected: Detect) -> None:
+    led = ring(scene, agent_phone=PHONE)
+    detection = detected([{**row, "institution": None, "product": None} for row in scene.rows])
+    assert accused(detection) == led
+    assert detection.rings["institutions"].to_pylist() == [0]
