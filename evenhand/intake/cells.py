@@ -38,7 +38,7 @@ class Cell:
 
     `value` reads any cell, `bad` says that a written cell is unreadable, `text` is the cell as written. Where `tidy`
     holds for every row (`sure`: known without looking), `plain` is the same value for less work and nothing is bad.
-    `items` and `bad_item(item)` do the same for the items of a list.
+    `items` and `bad_item(item)` do the same for the items of a list. `costly`: better read once and kept.
     """
 
     value: str
@@ -52,25 +52,30 @@ class Cell:
     bad_item: str = "false"
     offset_s: str = "NULL"
     only_day: str = "false"
+    costly: bool = False
 
 
 def define_macros(con: duckdb.DuckDBPyConnection, nothing: frozenset[str]) -> None:
     """Define the SQL macros that reading uses.
 
     `bare(text)` has no blanks around it, `cell(text)` is NULL too where nothing is written, `ruined(text)` tells a
-    number damaged by a spreadsheet; `filled(list)` is NULL for an empty list.
+    number damaged by a spreadsheet, `tidy(text)` that a cell may stand as it is; `filled(list)` is NULL when empty.
+    Every CASE asks first what is quick to ask and settles most cells.
     """
     # A pattern, because a list of words would become a join wherever a view is used.
     pattern = literal("|".join(re.escape(word) for word in sorted(nothing)))
     ends = " OR ".join(f"suffix(written, {literal(blank)})" for blank in " \t\r\n")
+    no_placeholder = f"strlen(written) > {LONGEST_NOTHING} OR (written >= '0' AND written < {literal(AFTER_DIGITS)})"
+    suspect = "written LIKE '_.%' OR written LIKE '_E+%' OR written LIKE '_e+%'"
     macros = {
-        # Most cells are plain ASCII without blanks at the ends, and telling so is quicker than trimming.
         "bare(written)": f"CASE WHEN written < '!' OR strlen(written) <> length(written) OR {ends}"
         f" THEN trim(written, {literal(BLANKS)}) ELSE written END",
-        "cell(written)": f"CASE WHEN strlen(written) > {LONGEST_NOTHING} THEN nullif(bare(written), '')"
+        "cell(written)": f"CASE WHEN {no_placeholder} THEN nullif(bare(written), '')"
         f" WHEN regexp_full_match(lower(bare(written)), {pattern}) THEN NULL ELSE nullif(bare(written), '') END",
-        "ruined(written)": "CASE WHEN written LIKE '_.%' OR written LIKE '_E+%' OR written LIKE '_e+%'"
-        f" THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END",
+        "ruined(written)": f"CASE WHEN {suspect} THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END",
+        "tidy(written)": "CASE WHEN written IS NULL THEN true WHEN written < '!' OR suffix(written, ' ') THEN false"
+        f" WHEN {suspect} THEN NOT regexp_full_match(written, {literal(RUINED)}) WHEN {no_placeholder} THEN true"
+        " ELSE coalesce(cell(written) = written, false) END",
         "filled(items)": "CASE WHEN len(items) > 0 THEN items END",
     }
     for head, body in macros.items():
@@ -95,10 +100,15 @@ def text_of(written: WrittenColumn) -> str:
 def items_of(written: WrittenColumn, *, closed: bool) -> str:
     """SQL: the items of a list cell without blanks; in a `closed` list commas separate as well as semicolons."""
     if written.sql_type.endswith("[]"):
-        parts = f"CAST({identifier(written.name)} AS VARCHAR[])"
-    else:
-        marks = "；、，,|" if closed else "；"
-        parts = f"string_split(translate(cell({text_of(written)}), {literal(marks)}, {literal(';' * len(marks))}), ';')"
+        return _bare_items(f"CAST({identifier(written.name)} AS VARCHAR[])")
+    cell = f"cell({text_of(written)})"
+    marks = ";；、，,|" if closed else ";；"
+    several = " OR ".join(f"contains({cell}, {literal(mark)})" for mark in marks)
+    parts = f"string_split(translate({cell}, {literal(marks)}, {literal(';' * len(marks))}), ';')"
+    return f"CASE WHEN {cell} IS NULL THEN NULL WHEN {several} THEN {_bare_items(parts)} ELSE list_value({cell}) END"
+
+
+def _bare_items(parts: str) -> str:
     return f"list_filter(list_transform({parts}, lambda item: cell(item)), lambda item: item IS NOT NULL)"
 
 
@@ -140,7 +150,7 @@ def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
         bad=f"coalesce(ruined(cell({text})), false)",
         text=text,
         plain=None if spelled else text,
-        tidy=f"({text} IS NULL OR coalesce({text} = cell({text}) AND NOT ruined({text}), false))",
+        tidy=f"tidy({text})",
         sure=written.sql_type in WHOLE_NUMBERS or _starts_with_letters(written),
     )
 
@@ -187,14 +197,15 @@ def _time(column: Column, written: WrittenColumn, tz: str, steady_s: int | None)
             value = f"make_timestamptz(epoch_us(CAST({typed} AS TIMESTAMP)) - {steady_s * 1_000_000})"
         only_day = "true" if written.sql_type == "DATE" else "false"
         return Cell(value=value, text=text, plain=value, sure=True, only_day=only_day)
-    moment = read_moment(f"cell({text})", tz=tz, name=column.name)
+    moment = read_moment(f"cell({text})", tz=tz, name=written.name)
     return Cell(
         value=moment.value,
-        bad=f"(cell({text}) IS NOT NULL AND {moment.local} IS NULL)",
+        bad=f"({moment.written} IS NOT NULL AND {moment.local} IS NULL)",
         text=text,
         layers=moment.layers,
         offset_s=moment.offset_s,
         only_day=moment.only_day,
+        costly=True,
     )
 
 
@@ -206,29 +217,40 @@ def _number(written: WrittenColumn) -> Cell:
         bad = f"coalesce({bad}, false)"
         sure = written.low is not None and written.low >= 0 and (written.high or 0) < float(LARGEST)
         return Cell(value=value, bad=bad, text=text, plain=value, tidy=f"NOT {bad}", sure=sure)
-    value = read_quantity(f"cell({text})")
-    return Cell(value=value, bad=f"(cell({text}) IS NOT NULL AND ({value}) IS NULL)", text=text)
+    cell, value = identifier(f"{written.name} cell"), identifier(f"{written.name} number")
+    return Cell(
+        value=value,
+        bad=f"({cell} IS NOT NULL AND {value} IS NULL)",
+        text=text,
+        layers=({cell: f"cell({text})"}, {value: read_quantity(cell)}),
+    )
 
 
 def _list(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
-    items = items_of(written, closed=False)
+    text, typed, items = text_of(written), identifier(written.name), identifier(f"{written.name} items")
+    layers = ({items: items_of(written, closed=False)},)
     if column.name not in IDENTIFYING:
-        value = f"filled({items})"
-        return Cell(value=value, text=text_of(written), items=items, plain=value, sure=True)
-    known = "item"
+        return Cell(
+            value=f"filled({items})", text=text, layers=layers, items=items, plain=f"filled({items})", sure=True
+        )
+    suspect = "true"
+    if written.sql_type == "VARCHAR":  # without these signs no item is ruined, and most cells have none
+        suspect = f"(contains({typed}, '.') OR contains({typed}, '+'))"
+    bad = f"coalesce(len(list_filter({items}, lambda item: ruined(item))) > 0, false)"
+    kept = identifier(f"{written.name} kept")
+    sound_items = f"CASE WHEN {suspect} THEN list_filter({items}, lambda item: NOT ruined(item)) ELSE {items} END"
     if spelled:
-        known = f"coalesce({_respelled('item', spelled)}, item)"
-    kept = f"list_transform(list_filter({items}, lambda item: NOT ruined(item)), lambda item: {known})"
-    typed = identifier(written.name)
-    sure = written.sql_type == "VARCHAR[]" and written.nulls == 0 and _starts_with_letters(written)
+        sound_items = f"list_transform({sound_items}, lambda item: coalesce({_respelled('item', spelled)}, item))"
+    sure = written.sql_type == "VARCHAR[]" and written.nulls == 0 and not spelled and _starts_with_letters(written)
     return Cell(
         value=f"filled({kept})",
-        bad=f"coalesce(len(list_filter({items}, lambda item: ruined(item))) > 0, false)",
-        text=text_of(written),
+        bad=f"CASE WHEN {suspect} THEN {bad} ELSE false END",
+        text=text,
+        layers=(*layers, {kept: sound_items}),
         items=items,
         bad_item="ruined(item)",
-        plain=typed if sure and not spelled else None,
-        sure=sure and not spelled,
+        plain=typed if sure else None,
+        sure=sure,
     )
 
 

@@ -7,6 +7,9 @@ from evenhand.tables.connection import literal
 FIELDS = "['y', 'mo', 'd', 'half', 'h', 'mi', 's', 'f', 'z']"
 HOUR = r"[01]?\d|2[0-3]"
 OFFSET = r"(Z|z|[-+](?:0\d|1[0-4])(?::?[0-5]\d)?)"
+# The commonest form, settled at once: 2019-04-25 09:32:09, 2019-04-25T09:32:09+08:00
+QUICK = r"(?:19|20|21)\d\d-\d\d-\d\d[ T](?:[01]\d|2[0-3]):\d\d:\d\d(?:Z|[-+](?:0\d|1[0-4]):[0-5]\d)?"
+QUICK_CHARACTERS = 19
 # 2019-4-25 9:32:09.5+08:00, 2019/4/25, 2019年4月25日 下午9:32, 2019.4.25
 WRITTEN = (
     r"^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})(?:日?|(?:日\s*|\s*[Tt]\s*|\s+)"
@@ -28,10 +31,11 @@ NARROW = "0123456789:/.- +,"
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """SQL of a time, in layers that use those before: the moment as TIMESTAMPTZ (NULL where unreadable), the written
-    offset in seconds (NULL where none), and whether only a day was written."""
+    """SQL of a time, in layers that use those before: the moment as TIMESTAMPTZ (NULL where unreadable), its offset as
+    written in seconds (NULL where none), whether only a day was written; and the cell and its clock time within."""
 
     layers: tuple[dict[str, str], ...]
+    written: str
     local: str
     value: str
     offset_s: str
@@ -40,7 +44,10 @@ class Moment:
 
 def narrowed(text: str) -> str:
     """SQL: `text` with full-width digits and signs as half-width."""
-    return f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
+    return (
+        f"CASE WHEN strlen({text}) = length({text}) THEN {text}"
+        f" ELSE translate({text}, {literal(WIDE)}, {literal(NARROW)}) END"
+    )
 
 
 def read_moment(text: str, *, tz: str, name: str) -> Moment:
@@ -48,15 +55,24 @@ def read_moment(text: str, *, tz: str, name: str) -> Moment:
 
     `name` (an SQL name part) keeps the helpers of several columns apart.
     """
-    cell, written, fields, local, offset = (f"{name}_{part}" for part in ("cell", "written", "fields", "local", "off"))
+    parts = ("written", "cell", "quick", "long", "fields", "local", "offset")
+    written, cell, quick, long, fields, local, offset = (f"{name}_{part}" for part in parts)
     layers = (
-        {cell: f"CASE WHEN strlen({text}) <= {LONGEST} THEN {narrowed(text)} END"},
-        {written: f"regexp_extract({cell}, {literal(WRITTEN)}, {FIELDS})"},
+        {written: text},
+        {cell: f"CASE WHEN strlen({written}) <= {LONGEST} THEN {narrowed(written)} END"},
         {
-            fields: f"CASE WHEN {written}.y <> '' THEN {written}"
+            quick: f"CASE WHEN regexp_full_match({cell}, {literal(QUICK)})"
+            f" THEN TRY_CAST(left({cell}, {QUICK_CHARACTERS}) AS TIMESTAMP) END"
+        },
+        {long: f"CASE WHEN {quick} IS NULL THEN regexp_extract({cell}, {literal(WRITTEN)}, {FIELDS}) END"},
+        {
+            fields: f"CASE WHEN {quick} IS NOT NULL THEN NULL WHEN {long}.y <> '' THEN {long}"
             f" ELSE regexp_extract({cell}, {literal(COMPACT)}, {FIELDS}) END"
         },
-        {local: f"coalesce({_local(fields)}, {_serial(cell)})", offset: _offset(f"{fields}.z")},
+        {
+            local: f"coalesce({quick}, {_local(fields)}, {_serial(cell)})",
+            offset: _offset(f"CASE WHEN {quick} IS NULL THEN {fields}.z ELSE {cell}[{QUICK_CHARACTERS + 1}:] END"),
+        },
     )
     value = (
         f"CASE WHEN {offset} IS NULL THEN timezone({literal(tz)}, {local})"
@@ -64,6 +80,7 @@ def read_moment(text: str, *, tz: str, name: str) -> Moment:
     )
     return Moment(
         layers=layers,
+        written=written,
         local=local,
         value=value,
         offset_s=f"CASE WHEN {local} IS NOT NULL THEN {offset} END",
@@ -99,7 +116,8 @@ def _serial(cell: str) -> str:
     )
 
 
-def _offset(z: str) -> str:
+def _offset(zone: str) -> str:
+    z = f"({zone})"
     digits = f"rpad(replace({z}[2:], ':', ''), 4, '0')"
     seconds = f"(CAST({digits}[1:2] AS INTEGER) * 3600 + CAST({digits}[3:4] AS INTEGER) * 60)"
     return (

@@ -3,6 +3,7 @@
 from evenhand.intake.moments import narrowed
 from evenhand.tables.connection import literal
 
+QUICK = r"\d{1,12}(?:\.\d{1,6})?"
 PLAIN = r"\+?(\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?)\s*(?:秒|s|sec|secs|seconds|人|名)?"
 GROUPED = r"\+?(\d{1,3}(?:,\d{3})+(?:\.\d+)?)\s*(?:秒|s|sec|secs|seconds)?"
 CLOCK = r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]?\d(?:\.\d+)?)"
@@ -16,6 +17,7 @@ LARGEST = "1e12"
 def read_quantity(text: str) -> str:
     """SQL that reads the VARCHAR expression `text` as a DOUBLE (lengths of time in seconds), NULL where unreadable."""
     cell = f"lower({narrowed(text)})"
+    quick = f"CASE WHEN regexp_full_match({text}, {literal(QUICK)}) THEN CAST({text} AS DOUBLE) END"
     plain = f"TRY_CAST({_part(cell, PLAIN, 1)} AS DOUBLE)"
     grouped = f"TRY_CAST(replace({_part(cell, GROUPED, 1)}, ',', '') AS DOUBLE)"
     number = (
@@ -23,7 +25,7 @@ def read_quantity(text: str) -> str:
         f" WHEN {_is(cell, CLOCK)} THEN {_seconds(cell, CLOCK)}"
         f" WHEN {cell} <> '' AND {_is(cell, SPOKEN)} THEN {_seconds(cell, SPOKEN)} END"
     )
-    return sound(f"({number})")
+    return f"coalesce({quick}, {sound(f'({number})')})"
 
 
 def sound(number: str) -> str:

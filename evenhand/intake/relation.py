@@ -67,7 +67,14 @@ def _shortened(con: duckdb.DuckDBPyConnection, written: Written, cells: dict[str
 
 
 def _plain(cell: Cell) -> Cell:
-    return Cell(value=cell.plain or cell.value, text=cell.text, only_day=cell.only_day, plain=cell.plain, sure=True)
+    return Cell(
+        value=cell.plain or cell.value,
+        text=cell.text,
+        layers=cell.layers if cell.plain == cell.value else (),
+        only_day=cell.only_day,
+        plain=cell.plain,
+        sure=True,
+    )
 
 
 def parse(
@@ -84,7 +91,7 @@ def parse(
         chosen.append(f"CAST({cells['at'].offset_s} AS INTEGER) AS at_offset_s")
     theirs = {column.name: column for column in binding.extra}
     chosen += [f"{text_of(theirs[column])} AS {identifier(new)}" for new, column in extra.items()]
-    apart = written.stored or any(cell.layers for cell in cells.values())
+    apart = written.stored or any(cell.costly for cell in cells.values())
     kind = "TABLE" if apart else "VIEW"
     con.execute(f"CREATE TEMP {kind} {identifier(name)} AS SELECT {', '.join(chosen)} FROM {layered(written, cells)}")
     return Parsed(name=name, cells=cells, extra=extra)
@@ -101,7 +108,7 @@ def layered(written: Written, cells: Mapping[str, Cell]) -> str:
     depth = max((len(cell.layers) for cell in cells.values()), default=0)
     for level in range(depth):
         helpers = [
-            f"{sql} AS {identifier(helper)}"
+            f"{sql} AS {helper}"
             for cell in cells.values()
             if level < len(cell.layers)
             for helper, sql in cell.layers[level].items()

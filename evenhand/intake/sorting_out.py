@@ -93,7 +93,7 @@ def _counts(
 def _log_faulty(rejects: Rejects, written: Written, column: Column, parsed: Parsed) -> None:
     cell = parsed.cells[column.name]
     if cell.items is not None:
-        items = f"SELECT row, unnest({cell.items}) AS item FROM {identifier(written.relation)}"
+        items = f"SELECT row, unnest({cell.items}) AS item FROM {layered(written, {column.name: cell})}"
         rejects.log(f"SELECT row, item AS written FROM ({items}) WHERE {cell.bad_item}", column.name, of_item(column))
         return
     query = f"SELECT row, {cell.text} AS written FROM {layered(written, {column.name: cell})} WHERE {cell.bad}"

@@ -39,6 +39,7 @@ def refused(path: Path) -> Unreadable:
         ("a.csv", b"%PDF-1.7", "PDF", "a PDF"),
         ("a.csv.gz", b"\x1f\x8b\x08\x00", "压缩包", "compressed"),
         ("a.json", b'[{"a": 1}]', "JSON 数组", "one JSON array"),
+        ("a.json", b'{\n  "a": 1\n}\n', "没有一行是完整的 JSON 记录", "no line of a.json is a whole JSON record"),
         ("a.csv", b"a,b\n\x81\xff,\x80\x80\n", "不是 UTF-8，也不是 GB18030", "neither UTF-8 nor GB18030"),
     ],
 )
