@@ -43,13 +43,7 @@ def audit(
     that cannot be read.
     """
     started, tell = perf_counter(), progress or silent
-    if engine not in ENGINES:
-        raise Misuse(
-            zh=f"引擎 {engine} 不可用，可用：{'、'.join(ENGINES)}",
-            en=f"engine {engine} is not available; use {', '.join(ENGINES)}",
-        )
-    if not is_zone(tz):
-        raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
+    _check(engine, tz)
     chosen = load_packs(packs)
     with connect() as con:
         read = read_contacts(con, contacts, mapping=mapping, tz=tz, progress=tell)
@@ -59,18 +53,8 @@ def audit(
         write_parquet(con, "SELECT * FROM findings", out / "findings.parquet")
         write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
         summary = {
-            "kind": "audit",
-            "rows_read": read.rows_read,
-            "rows_rejected": read.rows_rejected,
-            "engine": engine,
-            "input": contacts.name,
-            "input_sha256": read.input_sha256,
-            "packs": [pack.id for pack in chosen],
-            "pack_sha256": {pack.id: pack.sha256 for pack in chosen},
-            "tz": tz,
-            "not_evaluated": not_evaluated(chosen, framed, unverified=unverified),
-            "unverified": _unverified(chosen),
-            "defaulted": dict(sorted(read.defaulted.items())),
+            **_read(read, contacts, engine, tz),
+            **_judged_by(chosen, framed, unverified),
             **summarise(con, framed, applied),
         }
     tell("written", 1.0)
@@ -96,5 +80,33 @@ def evaluate(
     return framed, applied
 
 
-def _unverified(packs: Sequence[Pack]) -> list[str]:
-    return [f"{pack.id}/{rule.id}" for pack in packs for rule in pack.rules if rule.unverified]
+def _check(engine: str, tz: str) -> None:
+    if engine not in ENGINES:
+        raise Misuse(
+            zh=f"引擎 {engine} 不可用，可用：{'、'.join(ENGINES)}",
+            en=f"engine {engine} is not available; use {', '.join(ENGINES)}",
+        )
+    if not is_zone(tz):
+        raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
+
+
+def _read(read: Intake, contacts: Path, engine: str, tz: str) -> dict[str, Any]:
+    return {
+        "kind": "audit",
+        "rows_read": read.rows_read,
+        "rows_rejected": read.rows_rejected,
+        "engine": engine,
+        "input": contacts.name,
+        "input_sha256": read.input_sha256,
+        "tz": tz,
+        "defaulted": dict(sorted(read.defaulted.items())),
+    }
+
+
+def _judged_by(packs: Sequence[Pack], framed: Frame, unverified: bool) -> dict[str, Any]:
+    return {
+        "packs": [pack.id for pack in packs],
+        "pack_sha256": {pack.id: pack.sha256 for pack in packs},
+        "not_evaluated": not_evaluated(packs, framed, unverified=unverified),
+        "unverified": [f"{pack.id}/{rule.id}" for pack in packs for rule in pack.rules if rule.unverified],
+    }

@@ -85,10 +85,10 @@ def _mark(
         f"ON {t.table}_row = framed.row"
         for t in counted.values()
     )
+    columns = ", ".join(_kept(applied, framed, counted) + marks)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE marked AS
-        SELECT * FROM (SELECT {", ".join(_kept(applied, framed, counted) + marks)} FROM {framed.relation} framed {joins})
-        WHERE {some or "FALSE"}"""
+        SELECT * FROM (SELECT {columns} FROM {framed.relation} framed {joins}) WHERE {some or "FALSE"}"""
     )
 
 
@@ -105,7 +105,8 @@ def _sort(
             lists.append(f"r_{one.mark}.related AS {_related(one)}")
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE hits AS
-        SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)} ORDER BY marked."at", marked.contact_id"""
+        SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)}
+        ORDER BY marked."at", marked.contact_id"""
     )
     con.execute("DROP TABLE marked")
 
@@ -149,12 +150,13 @@ def _findings(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str
         return f"SELECT {columns} WHERE FALSE"
     numbers = ", ".join(f"CASE WHEN {_possible(one)} THEN {n} END" for n, one in enumerate(applied))
     certain = _by_rule([f"coalesce({one.mark}, FALSE)" for one in applied])
+    outcome = _by_rule([literal(one.rule.outcome) for one in applied])
     ids = _by_rule([f"h.{_related(one)}" if one.version.counts else "[h.contact_id]" for one in applied])
     return f"""SELECT h.contact_id, h.debtor_id, h."at", h.lender, h.agency,
         {_by_rule([literal(one.pack.id) for one in applied])} AS pack,
         {_by_rule([literal(one.rule.id) for one in applied])} AS rule,
         {_by_rule([f"DATE {literal(one.version.in_force.isoformat())}" for one in applied])} AS in_force,
-        CASE WHEN h.certain THEN {_by_rule([literal(one.rule.outcome) for one in applied])} ELSE 'review' END AS outcome,
+        CASE WHEN h.certain THEN {outcome} ELSE 'review' END AS outcome,
         {_by_rule([literal(one.rule.severity) for one in applied])} AS severity, {ids} AS related,
         {_by_rule([_facts(one, framed, counted) for one in applied])} AS facts,
         {_by_rule([_sentence(one, framed, counted, "zh") for one in applied])} AS sentence_zh,

@@ -111,10 +111,7 @@ def _clock(contact: Contact, zone: str | None) -> dict[str, Any]:
     moment: datetime = contact["at"]
     if zone is not None and not is_zone(zone):
         return {"local_time": None, "local_day": None}
-    if zone is None:
-        local = local_us(moment, "UTC") + contact["at_offset_s"] * 1_000_000
-    else:
-        local = local_us(moment, zone)
+    local = local_us(moment, zone or "UTC") + (0 if zone else contact["at_offset_s"] * 1_000_000)
     return {"local_time": local % DAY_US, "local_day": local // DAY_US}
 
 

@@ -56,11 +56,11 @@ def _headline(summary: Mapping[str, Any], total: tuple[int, int], rules: Sequenc
     if not contacts:
         return "没有读到可核对的联系。" if lang == "zh" else "No contacts could be read, so nothing was checked."
     if not found:
-        return f"{looked}，没有违反或推定违规。" if lang == "zh" else f"{looked}: no breach and no presumed violation."
+        return f"{looked}，没有违规或推定违规。" if lang == "zh" else f"{looked}: no breach and no presumed violation."
     share = percent(found / contacts)
     common = max(rules, key=lambda r: (_grave(r), r.rule["findings"])).rule["title"][lang] if rules else ""
     if lang == "zh":
-        return f"{looked}，其中 {number(found)} 次（{share}）有违反或推定违规，最多的是「{common}」。"
+        return f"{looked}，其中 {number(found)} 次（{share}）有违规或推定违规，最多的是「{common}」。"
     return f"{looked}; {number(found)} ({share}) had a breach or presumed violation, most often “{common}”."
 
 

@@ -62,11 +62,11 @@ def week_sentence(week: Week, *, quiet: tuple[float, float] | None, lang: str) -
     # By the lower end of the interval: three calls at three in the morning are no pattern.
     rates = [(wilson(found, contacts), hour) for hour in range(24) for contacts, found in [week.hour(hour)] if found]
     if not rates:
-        zh, en = "各时段均无违反或推定违规。", "No hour has a breach or presumed violation."
+        zh, en = "各时段均无违规或推定违规。", "No hour has a breach or presumed violation."
         return zh if lang == "zh" else en
     worst, hour = max(rates, key=lambda pair: (pair[0].low, -pair[1]))
     share, of = percent(worst.share), number(worst.of)
-    zh = f"占比最高的是{hour}时至{hour + 1}时：{of} 次联系中有 {share} 出现违反或推定违规。"
+    zh = f"占比最高的是{hour}时至{hour + 1}时：{of} 次联系中有 {share} 出现违规或推定违规。"
     en = f"Worst from {hour}:00 to {hour + 1}:00: of {of} contacts, {share} had a breach or presumed violation."
     if quiet is not None:
         inside = sum(week.hour(hour)[0] for hour in _quiet_hours(quiet))

@@ -6,15 +6,15 @@ MODALITIES: dict[str, Both] = {
     "shall_not": ("不得", "must not"),
     "should_not": ("不宜", "should not"),
     "presumption": ("推定违规，可以反驳", "presumed violation, may be rebutted"),
-    "review": ("须由人查看", "for a person to look at"),
+    "review": ("待核", "for a person to look at"),
 }
 
 # A shape goes with each word, so that colour never speaks alone.
 OUTCOMES: dict[str, tuple[str, str, str]] = {
-    "breach": ("■", "违反", "breach"),
+    "breach": ("■", "违规", "breach"),
     "presumed_violation": ("◆", "推定违规", "presumed violation"),
-    "advice": ("○", "不宜", "against advice"),
-    "review": ("?", "须由人查看", "for review"),
+    "advice": ("○", "建议", "against advice"),
+    "review": ("?", "待核", "for review"),
 }
 
 SEVERITIES: dict[str, Both] = {

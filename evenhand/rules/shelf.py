@@ -57,7 +57,9 @@ def _read(folder: Path) -> Pack:
     facts = Reader(head, read_strict(head))
     identity = facts.text("pack")
     if identity != folder.name:
-        raise facts.refusal("pack", f"应与文件夹同名（{folder.name}）", f"must be the name of its folder ({folder.name})")
+        raise facts.refusal(
+            "pack", f"应与文件夹同名（{folder.name}）", f"must be the name of its folder ({folder.name})"
+        )
     files = sorted((folder / "rules").glob("*.yaml"))
     rules = tuple(read_rule(path, pack=identity) for path in files)
     count_by = facts.names("count_by")

@@ -11,7 +11,7 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     "kind.audit": {"zh": "检查催收记录", "en": "Check collection contacts"},
     "kind.rings": {"zh": "查找关联投诉", "en": "Look for linked complaints"},
     "kind.audit.what": {
-        "zh": "按所选规则逐条检查催收记录，列出违反、推定违规和须由人查看的条目，每条附依据。",
+        "zh": "按所选规则逐条检查催收记录，列出违规、推定违规和待核的条目，每条附依据。",
         "en": "Checks every collection contact against the rules you choose and lists what breaks them, "
         "each with its source.",
     },
@@ -115,7 +115,7 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     "run.digest": {"zh": "文件 SHA-256", "en": "SHA-256 of the file"},
     "run.figures": {"zh": "结果", "en": "Result"},
     "run.rows_read": {"zh": "读入行数", "en": "Rows read"},
-    "run.rows_rejected": {"zh": "未采用行数", "en": "Rows left out"},
+    "run.rows_rejected": {"zh": "拒收行数", "en": "Rows rejected"},
     "run.not_evaluated": {"zh": "没有检查的规则", "en": "Rules that were not evaluated"},
     "run.not_evaluated.why": {
         "zh": "文件里没有这些规则需要的列。补上后再做一次，就能查到。",
@@ -131,9 +131,9 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     "file.rings.parquet": {"zh": "关联投诉，数据", "en": "Groups of complaints, as a table for programs"},
     "file.members.parquet": {"zh": "各组所含投诉", "en": "Which complaint is in which group"},
     "file.ties.parquet": {"zh": "投诉之间的联系", "en": "Ties between complaints"},
-    "file.rejects.csv": {"zh": "未采用的行和清空的单元格", "en": "Rows left out and cells emptied"},
+    "file.rejects.csv": {"zh": "拒收的行和清空的单元格", "en": "Rows rejected and cells emptied"},
     "file.summary.json": {"zh": "摘要", "en": "Summary"},
-    "run.rejects": {"zh": "未采用的行和清空的单元格", "en": "Rows left out and cells emptied"},
+    "run.rejects": {"zh": "拒收的行和清空的单元格", "en": "Rows rejected and cells emptied"},
     "run.rejects.first": {
         "zh": "这里列出最前面的 {n} 条，完整清单见下载中的 rejects.csv。个人信息已遮盖。",
         "en": "The first {n} are shown; all are in rejects.csv among the downloads. Personal data is masked.",

@@ -62,7 +62,7 @@ def test_contacts_become_findings_a_report_and_a_sheet(client):
         assert client.get(f"/runs/{run.pk}/files/{name}").status_code == 200
     report = b"".join(client.get(f"/runs/{run.pk}/report").streaming_content).decode()
     assert "<html" in report
-    assert "未采用的行和清空的单元格" in page
+    assert "拒收的行和清空的单元格" in page
 
 
 def test_complaints_become_a_report_that_accuses_nobody_without_ties(client):

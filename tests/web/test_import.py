@@ -31,7 +31,7 @@ def test_a_finished_folder_is_shown_as_a_run_that_is_done(client, folder):
     run = register(folder)
     assert (run.kind, run.state, run.file_name, run.rows_read) == ("audit", "done", "city.csv", 3)
     content = client.get(f"/runs/{run.pk}").content.decode()
-    assert "<dt>违反</dt><dd>2</dd>" in content
+    assert "<dt>违规</dt><dd>2</dd>" in content
     assert client.get(f"/runs/{run.pk}/report").status_code == 200
     assert not (run.folder / "private.txt").exists()
 

@@ -85,7 +85,7 @@ def test_a_finished_run_shows_figures_files_rejects_and_what_was_not_checked(cli
     run = done()
     content = read(client, f"/runs/{run.pk}")
     assert "hx-trigger" not in content
-    assert "<dt>违反</dt><dd>2</dd>" in content
+    assert "<dt>违规</dt><dd>2</dd>" in content
     assert "cn-ningbo/visit-staff" in content
     assert f'href="/runs/{run.pk}/files/findings.parquet"' in content
     assert "号码不完整" in content

@@ -23,7 +23,7 @@ def test_the_page_says_what_was_read_found_and_not_checked(audited: Audited) -> 
     page.must_be_inert()
     page.must_be_ordered()
     for words in (
-        "核对了2025年3月1日至2025年3月31日的 4,060 次联系，其中 70 次（1.7%）有违反或推定违规",
+        "核对了2025年3月1日至2025年3月31日的 4,060 次联系，其中 70 次（1.7%）有违规或推定违规",
         "，最多的是「夜间不得催收」。",
         "4,060 contacts from 1 March 2025 to 31 March 2025 were checked; 70 (1.7%) had a breach",
         "2025-13-40",
@@ -45,7 +45,7 @@ def test_nothing_found_is_a_good_result_and_says_what_was_looked_at(audited: Aud
     page = Reading(write_audit_page(audited([], hours=hours, outcomes={}, not_evaluated={}, rows_rejected=0)))
     page.must_be_inert()
     for words in (
-        "没有违反或推定违规",
+        "没有违规或推定违规",
         "没有发现。查过而没有发现的规则（2 条）",
         "每一行都读进来了",
         "every check was made",
