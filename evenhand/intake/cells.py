@@ -94,6 +94,8 @@ def text_of(written: WrittenColumn) -> str:
             f" WHEN {column} = trunc({column}) THEN CAST(CAST({column} AS BIGINT) AS VARCHAR)"
             f" ELSE CAST({column} AS VARCHAR) END"
         )
+    if kind == "BLOB":  # text that its writer did not declare as text; or bytes, shown as such
+        return f"coalesce(TRY(decode({column})), CAST({column} AS VARCHAR))"
     return f"array_to_string({column}, ';')" if kind.endswith("[]") else f"CAST({column} AS VARCHAR)"
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from evenhand.errors import Misuse
+from evenhand.errors import Misuse, Unreadable
 from evenhand.intake.binding import bind
 from evenhand.intake.cells import define_macros
 from evenhand.intake.mapping import ColumnMap, read_mapping
@@ -90,7 +90,19 @@ def _read(
     con: duckdb.DuckDBPyConnection, path: Path, table: str, own: ColumnMap, tz: str, progress: Progress | None
 ) -> Intake:
     _check_zone(tz)
-    tell, words, name = progress or silent, vocabulary(table), _free_name(con, table)
+    try:
+        return _read_whole(con, path, table, own, tz, progress or silent)
+    except (duckdb.IOException, duckdb.InvalidInputException) as fault:  # a page that is damaged inside a whole file
+        raise Unreadable(
+            zh=f"“{path.name}”中间有损坏，读不下去；请重新复制或导出。（{fault}）",
+            en=f"{path.name} is damaged inside and cannot be read on; copy or export it again. ({fault})",
+        ) from fault
+
+
+def _read_whole(
+    con: duckdb.DuckDBPyConnection, path: Path, table: str, own: ColumnMap, tz: str, tell: Progress
+) -> Intake:
+    words, name = vocabulary(table), _free_name(con, table)
     define_macros(con, words.nothing)
     tell("reading the file", 0.0)
     written = open_table(con, path, score=partial(_score, words, own.columns), name=f"{name}_written")

@@ -32,7 +32,8 @@ def spelling_of(
 
 
 def _words(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColumn, ours: Column) -> list[str | None]:
-    if theirs.least is not None and theirs.least == theirs.greatest and (theirs.nulls == 0 or not _is_list(ours)):
+    told = theirs.least is not None and theirs.least == theirs.greatest and theirs.sql_type in ("VARCHAR", "VARCHAR[]")
+    if told and (theirs.nulls == 0 or not _is_list(ours)):
         return [theirs.least]
     relation = identifier(written.relation)
     if not _is_list(ours):

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from evenhand.errors import Unreadable
 from evenhand.tables.connection import identifier, literal
 from evenhand.tables.kinds import truncated
 from evenhand.tables.written import Written, WrittenColumn
@@ -15,12 +16,13 @@ NUMBER_OF_ROW = "file_row_number"
 
 def scan_of(path: Path) -> str:
     """The SQL that scans the one Parquet file `path`, whatever its name holds."""
-    return f"read_parquet({_name(path)}, hive_partitioning = false, binary_as_string = true, file_row_number = true)"
+    return f"read_parquet({_name(path)}, hive_partitioning = false, file_row_number = true)"
 
 
 def read_parquet(con: duckdb.DuckDBPyConnection, path: Path, *, name: str) -> Written:
     """Open `path` as the view `name`, rows numbered from 1; raises `Unreadable` for a damaged file."""
     scan = scan_of(path)
+    _refuse_taken_name(con, path)
     try:
         described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
         told = _told(con, path)
@@ -34,6 +36,18 @@ def read_parquet(con: duckdb.DuckDBPyConnection, path: Path, *, name: str) -> Wr
     chosen = ", ".join(f"{identifier(column.header)} AS {column.name}" for column in columns)
     con.execute(f"CREATE TEMP VIEW {identifier(name)} AS SELECT {NUMBER_OF_ROW} + 1 AS row, {chosen} FROM {scan}")
     return Written(relation=name, columns=tuple(columns), header_row=0, stored=False)
+
+
+def _refuse_taken_name(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    try:
+        headers = con.execute(f"SELECT name FROM parquet_schema({_name(path)})").fetchall()
+    except duckdb.Error:
+        raise truncated(path) from None
+    if any(header.lower() == NUMBER_OF_ROW for (header,) in headers):
+        raise Unreadable(
+            zh=f"“{path.name}”有一列叫 {NUMBER_OF_ROW}，这个名字已用来数行；请换个列名再读。",
+            en=f"{path.name} has a column called {NUMBER_OF_ROW}, which is what rows are numbered by; rename it.",
+        )
 
 
 def _name(path: Path) -> str:

@@ -1,7 +1,8 @@
 """The same table in every kind of file becomes the same relation, in the shape that others rely on."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from written_tables import GOOD, contact, reading, write_csv, write_lines, write_parquet, write_xlsx
 
+from evenhand.errors import Unreadable
 from evenhand.intake.reading import read_complaints, read_contacts, read_mandates
 from evenhand.records import COMPLAINTS, CONTACTS
 from evenhand.tables.connection import connect
@@ -151,3 +153,37 @@ def test_mandates_last_to_the_end_of_a_day_that_is_only_a_day(tmp_path: Path) ->
         ("C", "2024-12-31 16:00:00+00", None),
     ]
     assert intake.rows_rejected == 1
+
+
+def test_odd_types_in_parquet_are_read_as_what_they_say(tmp_path: Path) -> None:
+    columns = {
+        "number": pa.array([b"13800001111", "催".encode(), b"\xff\x00"]),
+        "identified": pa.array([1.0, None, 1.0]),
+        "refused": pa.array([1, 0, None]),
+        "duration_s": pa.array([Decimal("1.5"), None, Decimal("2.0")]),
+        "recording_s": pa.array([time(0, 1, 23), None, None]),
+        "debt_id": pa.array([[1, 2], [], None]),
+        "staff_count": pa.nulls(3),
+        "consent": pa.nulls(3),
+    }
+    required = {name: [f"{cell}"] * 3 for name, cell in GOOD.items()} | {"contact_id": ["1", "2", "3"]}
+    pq.write_table(pa.table({**required, **columns}), tmp_path / "a.parquet")
+    with reading(tmp_path / "a.parquet") as read:
+        assert read.rejects == []
+        assert read.column("number") == ["13800001111", "催", "\\xFF\\x00"]
+        assert read.column("identified") == [True, None, True]
+        assert read.column("refused") == [True, False, False]
+        assert read.column("duration_s") == [1.5, None, 2.0]
+        assert read.column("recording_s") == [83.0, None, None]
+        assert read.column("debt_id") == [["1", "2"], None, None]
+        assert read.column("consent") == [[], [], []]
+
+
+def test_a_file_that_is_damaged_inside_gets_its_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_pylist([contact(contact_id=f"{n:07}") for n in range(50_000)]), path)
+    content = bytearray(path.read_bytes())
+    content[200:20_000] = bytes(19_800)
+    path.write_bytes(content)
+    with pytest.raises(Unreadable, match="中间有损坏"), reading(path):
+        pass

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from evenhand.errors import Unreadable
 from evenhand.tables.connection import connect
 from evenhand.tables.parquet import read_parquet
 
@@ -52,3 +53,9 @@ def test_without_statistics_nothing_is_told(tmp_path: Path) -> None:
     with connect() as con:
         (column,) = read_parquet(con, tmp_path / "a.parquet", name="written").columns
     assert (column.least, column.greatest, column.nulls, column.blank) == (None, None, None, False)
+
+
+def test_a_column_by_the_name_that_numbers_rows_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"File_Row_Number": [1]}), tmp_path / "a.parquet")
+    with connect() as con, pytest.raises(Unreadable, match="rename it"):
+        read_parquet(con, tmp_path / "a.parquet", name="written")
