@@ -142,7 +142,12 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, contacts: Sequence[Mapping[
     }
     offsets = [contact["at_offset_s"] for contact in contacts]
     table = pa.table(
-        {"row": pa.array(range(len(whole)), pa.int64()), **columns, "at_offset_s": pa.array(offsets, pa.int32())}
+        {
+            "row": pa.array(range(len(whole)), pa.int64()),
+            **columns,
+            "at_offset_s": pa.array(offsets, pa.int32()),
+            "at_only_day": pa.array([False] * len(whole)),
+        }
     )
     con.register("arrived", table)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arrived")

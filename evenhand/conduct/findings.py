@@ -226,7 +226,8 @@ def _sentence(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Ta
             pieces.append(literal(words_before))
         if name:
             pieces.append(f"coalesce({_shown(name, one, framed, counted, lang)}, '?')")
-    return " || ".join(pieces)
+    asked = literal("待核：" if lang == "zh" else "For review: ")
+    return " || ".join([f"CASE WHEN h.certain THEN '' ELSE {asked} END", *pieces])
 
 
 def _shown(name: str, one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], lang: str) -> str:

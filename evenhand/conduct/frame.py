@@ -55,7 +55,9 @@ def frame(
     moments, facts = [], [f"{said(saying)} AS said_{saying}" for saying in SAYINGS]
     for place, zone in enumerate(zones):
         moments += [f"{clock.local_us(zone, k)} AS local_us_{place}_{k}" for k in candidates]
-        facts += [f"local_us_{place}_{k} % {DAY_US} AS local_time_{place}_{k}" for k in candidates]
+        # A day without an hour is known as a day; guessing midnight would be an accusation.
+        hour = "CASE WHEN NOT at_only_day THEN local_us_{}_{} % {} END AS local_time_{}_{}"
+        facts += [hour.format(place, k, DAY_US, place, k) for k in candidates]
         facts.append(f"local_us_{place}_1 // {DAY_US} AS local_day_{place}")
         if mandates is not None:
             facts.append(f"{_mandated(f'local_us_{place}_1 // {DAY_US}')} AS mandated_{place}")

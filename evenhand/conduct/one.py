@@ -18,7 +18,7 @@ from evenhand.rules.zones import DAY_US, is_zone, local_us
 
 Contact = Mapping[str, Any]
 """A contact as column → value: `at` an aware datetime, lists as lists, None unknown; `at_offset_s` where an offset was
-written in `at`."""
+written in `at`, `at_only_day` where only a day was."""
 
 _KINDS = {kind: to_function(parse(when)) for kind, when in KINDS.items()}
 _EPOCH = date(1970, 1, 1)
@@ -112,7 +112,8 @@ def _clock(contact: Contact, zone: str | None) -> dict[str, Any]:
     if zone is not None and not is_zone(zone):
         return {"local_time": None, "local_day": None}
     local = local_us(moment, zone or "UTC") + (0 if zone else contact["at_offset_s"] * 1_000_000)
-    return {"local_time": local % DAY_US, "local_day": local // DAY_US}
+    hour = None if contact.get("at_only_day") else local % DAY_US
+    return {"local_time": hour, "local_day": local // DAY_US}
 
 
 def _mandated(known: Mapping[str, Any], mandates: Sequence[Mapping[str, Any]] | None) -> Truth:

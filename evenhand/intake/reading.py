@@ -31,7 +31,8 @@ class Intake:
 
     `relation` names a view or temporary table: `row` BIGINT (as a spreadsheet numbers it; records of Parquet and JSON
     Lines from 1), the columns of `evenhand.records` with their types and defaults, then unknown columns as VARCHAR;
-    contacts also carry `at_offset_s`, the offset written in `at` in seconds or NULL. `rejects` names the table of
+    contacts also carry `at_offset_s`, the offset written in `at` in seconds or NULL, and `at_only_day`, whether `at` was
+    written as a day without an hour. `rejects` names the table of
     rejected rows and emptied cells (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the
     cells of accepted rows that a default filled.
     """
@@ -114,7 +115,7 @@ def _read_whole(
     sorted_out = sort_out(con, written, binding, words, parsed, name=f"{name}_rejects")
     columns = ["row", *final_columns(words.columns, binding, parsed)]
     if table == "contacts":
-        columns.append("at_offset_s")
+        columns += ["at_offset_s", "at_only_day"]
     kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""
     con.execute(
         f"CREATE TEMP VIEW {identifier(name)} AS"

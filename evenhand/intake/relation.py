@@ -14,7 +14,7 @@ from evenhand.records import Column
 from evenhand.tables.connection import identifier, literal
 from evenhand.tables.written import Written, WrittenColumn
 
-RESERVED = ("row", "at_offset_s")
+RESERVED = ("row", "at_offset_s", "at_only_day")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +89,7 @@ def parse(
             chosen.append(f"{cell.bad} AS {identifier(bad(ours))}")
     if "at" in cells:
         chosen.append(f"CAST({cells['at'].offset_s} AS INTEGER) AS at_offset_s")
+        chosen.append(f"CAST({cells['at'].only_day} AS BOOLEAN) AS at_only_day")
     theirs = {column.name: column for column in binding.extra}
     chosen += [f"{text_of(theirs[column])} AS {identifier(new)}" for new, column in extra.items()]
     apart = written.stored or any(cell.costly for cell in cells.values())

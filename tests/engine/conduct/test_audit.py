@@ -116,6 +116,16 @@ def test_every_zone_of_the_debtor_must_allow_it(audited: Callable[..., Audited])
     )
 
 
+def test_a_day_without_an_hour_is_not_taken_for_midnight(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("contact_id,at,debtor_id,channel\nc1,2025-03-03,d1,call\nc2,2025/3/3 00:00:00,d1,call\n")
+    audit(path, packs=[GBT], out=tmp_path / "days")
+    findings = pq.read_table(tmp_path / "days" / "findings.parquet").to_pylist()
+    assert {f["contact_id"]: f["outcome"] for f in findings} == {"c1": "review", "c2": "breach"}
+    assert findings[0]["sentence_zh"].startswith("待核：")
+    assert findings[0]["sentence_en"].startswith("For review: ")
+
+
 def test_summer_time_is_kept(audited: Callable[..., Audited]) -> None:
     """New York changed its clocks on 2025-03-09 at 07:00 UTC: 12:30 UTC was 07:30 before and 08:30 after."""
     days = [datetime(2025, 3, day, 12, 30, tzinfo=UTC) for day in (8, 9)]

@@ -103,7 +103,7 @@ def test_the_relation_has_every_column_with_its_type(tmp_path: Path, read: Any, 
     with connect() as con:
         intake = read(con, write(tmp_path / "a.any", [{**row, "Row": "x", "备注": "y"}]))
         described = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {intake.relation}").fetchall()]
-        beside = [("at_offset_s", "INTEGER")] if columns is CONTACTS else []
+        beside = [("at_offset_s", "INTEGER"), ("at_only_day", "BOOLEAN")] if columns is CONTACTS else []
         types = [(c.name, c.sql_type.replace("TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE")) for c in columns]
         assert described == [("row", "BIGINT"), *types, *beside, ("Row_2", "VARCHAR"), ("备注", "VARCHAR")]
         empty = con.sql(f"SELECT * FROM {intake.relation}").to_arrow_table().to_pylist()[0]
