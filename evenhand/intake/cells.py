@@ -21,6 +21,8 @@ FREE_TEXT = ("narrative", "text")
 IDENTIFYING = frozenset(
     ("contact_id", "debtor_id", "debt_id", "collector_id", "number", "opted_out", "complaint_id", "complainant_id")
 ) | frozenset(HANDLES)
+# Names that a file repeats many times over.
+OF_FEW = frozenset({"lender", "agency", "institution", "product"})
 BLANKS = " \t\n\r\v\f\u00a0\u3000\ufeff\u200b"
 # 3.3E+17 as a spreadsheet shows a long number, 3.3E17 as a program writes it on.
 RUINED = r"\d(?:\.\d*[eE]\+?\d{1,3}|[eE]\+\d{1,3})"
@@ -38,7 +40,8 @@ class Cell:
 
     `value` reads any cell, `bad` says that a written cell is unreadable, `text` is the cell as written. Where `tidy`
     holds for every row (`sure`: known without looking), `plain` is the same value for less work and nothing is bad.
-    `items` and `bad_item(item)` do the same for the items of a list. `costly`: better read once and kept.
+    `few` says that a column holds few different values, so that looking at each of these once is quickest; `empty` that
+    cells hold an empty text where others hold NULL. `items` and `bad_item(item)` do the same for the items of a list. `costly`: better read once and kept.
     """
 
     value: str
@@ -48,6 +51,8 @@ class Cell:
     plain: str | None = None
     tidy: str = "true"
     sure: bool = False
+    few: bool = False
+    empty: bool = False
     items: str | None = None
     bad_item: str = "false"
     offset_s: str = "NULL"
@@ -115,12 +120,20 @@ def _bare_items(parts: str) -> str:
 
 
 def read_cell(
-    column: Column, written: WrittenColumn, *, tz: str, steady_s: int | None, spelled: Spelled, familiar: bool
+    column: Column,
+    written: WrittenColumn,
+    *,
+    tz: str,
+    steady_s: int | None,
+    spelled: Spelled,
+    familiar: bool,
+    empty: bool,
 ) -> Cell:
     """How `written` becomes our `column`; times without offset are read in `tz`, whose offset over all typed times of
     the column is `steady_s` if it never changes.
 
-    `spelled` tells what each written word means; `familiar` that all are spelled as ours are.
+    `spelled` tells what each written word means; `familiar` that all are spelled as ours are, `empty` but for empty
+    texts.
     """
     if written.blank:
         nothing = f"CAST(NULL AS {column.sql_type})"
@@ -134,7 +147,7 @@ def read_cell(
     if column.kind == "number":
         return _number(written)
     if column.kind == "bool" or column.kind == "choice":
-        return _choice(column, written, spelled, familiar)
+        return _choice(column, written, spelled, familiar, empty)
     return _text(column, written, spelled)
 
 
@@ -145,8 +158,12 @@ def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
         return Cell(value=value, text=text, plain=value, sure=True)
     value = f"coalesce({_respelled(f'cell({text})', spelled)}, cell({text}))" if spelled else f"cell({text})"
     if column.name not in IDENTIFYING:
-        sure = not spelled and written.sql_type == "VARCHAR" and _starts_with_letters(written)
-        return Cell(value=value, text=text, plain=text if sure else None, sure=sure)
+        if not spelled and written.sql_type == "VARCHAR" and _starts_with_letters(written):
+            return Cell(value=value, text=text, plain=text, sure=True)
+        plain = f"nullif({text}, '')"
+        same = f"({value}) IS NOT DISTINCT FROM {plain}"
+        few = column.name in OF_FEW and not spelled
+        return Cell(value=value, text=text, plain=plain if few else None, tidy=same, few=few, empty=True)
     return Cell(
         value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
         bad=f"coalesce(ruined(cell({text})), false)",
@@ -175,7 +192,7 @@ def _respelled(cell: str, spelled: Spelled) -> str:
     return f"CASE {cell} {cases} END" if spelled else "CAST(NULL AS VARCHAR)"
 
 
-def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: bool) -> Cell:
+def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: bool, empty: bool) -> Cell:
     text, typed = text_of(written), identifier(written.name)
     if column.kind == "bool" and written.sql_type == "BOOLEAN":
         return Cell(value=typed, text=text, plain=typed, sure=True)
@@ -185,7 +202,8 @@ def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: 
     if column.kind == "bool":
         value = f"CAST({value} AS BOOLEAN)"
     elif familiar:
-        return Cell(value=value, text=text, plain=text, sure=True)
+        plain = f"nullif({text}, '')" if empty else text
+        return Cell(value=value, text=text, plain=plain, sure=True, empty=empty)
     return Cell(value=value, bad=bad, text=text)
 
 

@@ -51,19 +51,29 @@ def read_cells(
             steady_s=steady_offset(con, written.relation, theirs, tz) if theirs.sql_type in TIMES else None,
             spelled=spelling.spelled,
             familiar=spelling.familiar,
+            empty=spelling.empty,
         )
     return _shortened(con, written, cells)
 
 
 def _shortened(con: duckdb.DuckDBPyConnection, written: Written, cells: dict[str, Cell]) -> dict[str, Cell]:
     """Look once whether every cell is tidy where that is not known; a stored table is read once anyway."""
-    asked = [] if written.stored else [name for name, cell in cells.items() if cell.plain and not cell.sure]
+    open_ = [] if written.stored else [name for name, cell in cells.items() if cell.plain and not cell.sure]
+    asked = [name for name in open_ if not cells[name].few]
     tidy = {name for name, cell in cells.items() if cell.plain and cell.sure}
     if asked:
         tests = ", ".join(f"coalesce(bool_and({cells[name].tidy}), true)" for name in asked)
         answers = con.execute(f"SELECT {tests} FROM {identifier(written.relation)}").fetchone() or ()
         tidy |= {name for name, answer in zip(asked, answers, strict=True) if answer}
+    tidy |= {name for name in open_ if cells[name].few and _all_tidy(con, written, cells[name])}
     return {name: _plain(cell) if name in tidy else cell for name, cell in cells.items()}
+
+
+def _all_tidy(con: duckdb.DuckDBPyConnection, written: Written, cell: Cell) -> bool:
+    """Whether each different value of a column of few values is tidy."""
+    values = f"SELECT DISTINCT {cell.text} FROM {identifier(written.relation)}"
+    found = con.execute(f"SELECT count(*) FROM ({values}) WHERE NOT ({cell.tidy})").fetchone()
+    return found is not None and found[0] == 0
 
 
 def _plain(cell: Cell) -> Cell:
@@ -74,6 +84,7 @@ def _plain(cell: Cell) -> Cell:
         only_day=cell.only_day,
         plain=cell.plain,
         sure=True,
+        empty=cell.empty,
     )
 
 
@@ -154,7 +165,7 @@ def final_columns(columns: Sequence[Column], binding: Binding, parsed: Parsed) -
     final = []
     for column in columns:
         cell, theirs = parsed.cells.get(column.name), binding.bound.get(column.name)
-        full = cell is not None and cell.sure and theirs is not None and theirs.nulls == 0
+        full = cell is not None and cell.sure and not cell.empty and theirs is not None and theirs.nulls == 0
         value = identifier(column.name) if full and column.kind not in ("list", "choices") else _final(column, cell)
         final.append(f"{value} AS {identifier(column.name)}")
     return final

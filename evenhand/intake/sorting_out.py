@@ -78,7 +78,7 @@ def _counts(
             asked["faulty", column.name] = f"count_if({identifier(bad(column.name))})"
         if column.required or column.default is not None:
             told = binding.bound[column.name].nulls
-            if cell.sure and told is not None:
+            if cell.sure and told is not None and not cell.empty:
                 empty[column.name] = told
             else:
                 asked["empty", column.name] = _fills(column, parsed)

@@ -13,10 +13,12 @@ from evenhand.tables.written import Written, WrittenColumn
 
 @dataclass(frozen=True, kw_only=True)
 class Spelling:
-    """The words of one written column with our values; `familiar`: all of them are spelled just as ours are."""
+    """The words of one written column with our values; `familiar`: all of them are spelled just as ours are,
+    `empty`: but for cells that hold an empty text."""
 
     spelled: Spelled
     familiar: bool
+    empty: bool
 
 
 def spelling_of(
@@ -24,11 +26,12 @@ def spelling_of(
 ) -> Spelling:
     """Look up the distinct words of `theirs` among the `wanted` spellings of `ours`."""
     if not wanted or theirs.blank or theirs.sql_type == "BOOLEAN":
-        return Spelling(spelled={}, familiar=True)
+        return Spelling(spelled={}, familiar=True, empty=False)
     words = _words(con, written, theirs, ours)
     known = {word.strip(BLANKS): wanted[folded(word)] for word in words if word and folded(word) in wanted}
-    familiar = all(word is not None and known.get(word) == word for word in words)
-    return Spelling(spelled=known, familiar=familiar)
+    empty = "" in words and not _is_list(ours)
+    familiar = all(word is not None and known.get(word) == word for word in words if word != "" or not empty)
+    return Spelling(spelled=known, familiar=familiar, empty=empty)
 
 
 def _words(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColumn, ours: Column) -> list[str | None]:
