@@ -41,7 +41,8 @@ class Cell:
     `value` reads any cell, `bad` says that a written cell is unreadable, `text` is the cell as written. Where `tidy`
     holds for every row (`sure`: known without looking), `plain` is the same value for less work and nothing is bad.
     `few` says that a column holds few different values, so that looking at each of these once is quickest; `empty` that
-    cells hold an empty text where others hold NULL. `items` and `bad_item(item)` do the same for the items of a list. `costly`: better read once and kept.
+    cells hold an empty text where others hold NULL. `items` and `bad_item(item)` do the same for the items of a list.
+    `costly`: better read once and kept.
     """
 
     value: str
@@ -69,13 +70,14 @@ def define_macros(con: duckdb.DuckDBPyConnection, nothing: frozenset[str]) -> No
     """
     # A pattern, because a list of words would become a join wherever a view is used.
     pattern = literal("|".join(re.escape(word) for word in sorted(nothing)))
-    ends = " OR ".join(f"suffix(written, {literal(blank)})" for blank in " \t\r\n")
     no_placeholder = f"strlen(written) > {LONGEST_NOTHING} OR (written >= '0' AND written < {literal(AFTER_DIGITS)})"
     suspect = "written LIKE '_.%' OR written LIKE '_E+%' OR written LIKE '_e+%'"
+    edges = literal(f"^[{BLANKS}]|[{BLANKS}]$")
     macros = {
-        "bare(written)": f"CASE WHEN written < '!' OR strlen(written) <> length(written) OR {ends}"
-        f" THEN trim(written, {literal(BLANKS)}) ELSE written END",
-        "cell(written)": f"CASE WHEN {no_placeholder} THEN nullif(bare(written), '')"
+        # Few cells have blanks at an end, and telling so is quicker than trimming.
+        "bare(written)": f"CASE WHEN regexp_matches(written, {edges}) THEN trim(written, {literal(BLANKS)})"
+        " ELSE written END",
+        "cell(written)": f"CASE WHEN written = '' THEN NULL WHEN {no_placeholder} THEN nullif(bare(written), '')"
         f" WHEN regexp_full_match(lower(bare(written)), {pattern}) THEN NULL ELSE nullif(bare(written), '') END",
         "ruined(written)": f"CASE WHEN {suspect} THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END",
         "tidy(written)": "CASE WHEN written IS NULL THEN true WHEN written < '!' OR suffix(written, ' ') THEN false"
@@ -154,7 +156,8 @@ def read_cell(
 def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
     text = text_of(written)
     if column.name in FREE_TEXT:
-        value = f"CASE WHEN bare({text}) <> '' THEN {text} END"
+        # Its first sign tells of nearly every text that it is not blank.
+        value = f"CASE WHEN NOT regexp_full_match({text}, {literal(f'[{BLANKS}]*')}) THEN {text} END"
         return Cell(value=value, text=text, plain=value, sure=True)
     value = f"coalesce({_respelled(f'cell({text})', spelled)}, cell({text}))" if spelled else f"cell({text})"
     if column.name not in IDENTIFYING:
