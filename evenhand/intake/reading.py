@@ -32,8 +32,9 @@ class Intake:
     `relation` names a view or temporary table: `row` BIGINT (as a spreadsheet numbers it; records of Parquet and JSON
     Lines from 1), the columns of `evenhand.records` with their types and defaults, then unknown columns as VARCHAR;
     contacts also carry `at_offset_s`, the offset written in `at` in seconds or NULL, and `at_only_day`, whether `at`
-    was written as a day without an hour. `rejects` names the table of rejected rows and emptied cells (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the
-    cells of accepted rows that a default filled.
+    was written as a day without an hour. `rejects` names the table of rejected rows and emptied cells
+    (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the cells of accepted rows that a
+    default filled.
     """
 
     relation: str
