@@ -86,9 +86,11 @@ def _mark(
         for t in counted.values()
     )
     columns = ", ".join(_kept(applied, framed, counted) + marks)
+    asked = {word.name for one in applied for word in words(one.version.tree)}
+    relation = framed.with_mandates() if "mandated" in asked else framed.relation
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE marked AS
-        SELECT * FROM (SELECT {columns} FROM {framed.relation} framed {joins}) WHERE {some or "FALSE"}"""
+        SELECT * FROM (SELECT {columns} FROM {relation} framed {joins}) WHERE {some or "FALSE"}"""
     )
 
 

@@ -13,9 +13,6 @@ from evenhand.rules.vocabulary import SAYINGS
 from evenhand.rules.zones import DAY_US, Stretch, stretches
 from evenhand.tables.connection import identifier, literal
 
-# A mandate without an end ends after every contact.
-_FOREVER = 3_000_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
@@ -38,6 +35,18 @@ class Frame:
             "mandated": f"mandated_{place}",
         }
 
+    def with_mandates(self) -> str:
+        """The relation with `mandated_<place>` added: a join that only the rules that ask for it should pay."""
+        columns, joins = [], []
+        for place in range(len(self.zones)):
+            known = f"f.lender IS NOT NULL AND f.local_day_{place} IS NOT NULL"
+            columns.append(f"CASE WHEN {known} THEN m{place}.day IS NOT NULL END AS mandated_{place}")
+            joins.append(
+                f"LEFT JOIN mandated_days m{place} ON m{place}.agency = f.agency AND m{place}.lender = f.lender "
+                f"AND m{place}.day = f.local_day_{place}"
+            )
+        return f"(SELECT f.*, {', '.join(columns)} FROM {self.relation} f {' '.join(joins)})"
+
     def local_us(self, pack: Pack) -> list[str]:
         """The columns that hold local time in microseconds since 1970, one for each zone a debtor may be in."""
         place = self.zones.index(pack.zone)
@@ -59,10 +68,8 @@ def frame(
         hour = "CASE WHEN NOT at_only_day THEN local_us_{}_{} % {} END AS local_time_{}_{}"
         facts += [hour.format(place, k, DAY_US, place, k) for k in candidates]
         facts.append(f"local_us_{place}_1 // {DAY_US} AS local_day_{place}")
-        if mandates is not None:
-            facts.append(f"{_mandated(f'local_us_{place}_1 // {DAY_US}')} AS mandated_{place}")
     if mandates is not None:
-        _keep_mandates(con, mandates, tz)
+        _keep_mandates(con, mandates, span, tz)
     con.execute(
         f"""CREATE OR REPLACE TEMP VIEW framed AS
         SELECT *, {", ".join(facts)} FROM (
@@ -131,19 +138,21 @@ def _piecewise(found: Sequence[Stretch]) -> str:
     return f"CASE{later} ELSE {found[0].offset_s} END"
 
 
-def _keep_mandates(con: duckdb.DuckDBPyConnection, mandates: Intake, tz: str) -> None:
+def _keep_mandates(con: duckdb.DuckDBPyConnection, mandates: Intake, span: "_Span", tz: str) -> None:
+    """Keep each day on which an agency holds a mandate, within the days of the file."""
     first, last = (f"timezone({literal(tz)}, \"{name}\")::DATE - DATE '1970-01-01'" for name in ("from", "to"))
+    # A zone may put a contact a day before or after.
+    start, end = (f"epoch_us({_instant(moment)}) // {DAY_US}" for moment in (span.first, span.last))
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE mandates_by_day AS
-        SELECT agency, lender, {first} AS first_day, coalesce({last}, {_FOREVER}) AS last_day
+        f"""CREATE OR REPLACE TEMP TABLE mandated_days AS
+        SELECT DISTINCT agency, lender,
+            unnest(range(greatest({first}, {start} - 1), least(coalesce({last}, {end} + 1), {end} + 1) + 1)) AS day
         FROM {identifier(mandates.relation)}"""
     )
 
 
-def _mandated(local_day: str) -> str:
-    return f"""CASE WHEN c.lender IS NULL THEN NULL ELSE EXISTS (
-        SELECT 1 FROM mandates_by_day m WHERE m.agency = c.agency AND m.lender = c.lender
-        AND {local_day} BETWEEN m.first_day AND m.last_day) END"""
+def _instant(moment: datetime) -> str:
+    return f"TIMESTAMPTZ {literal(moment.isoformat())}"
 
 
 def _moment(us: int) -> datetime:
