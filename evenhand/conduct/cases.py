@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from evenhand.conduct.audit import evaluate
-from evenhand.conduct.one import answer, completed
+from evenhand.conduct.facts import completed
+from evenhand.conduct.one import answer
 from evenhand.errors import BadPack
 from evenhand.intake.reading import Intake
 from evenhand.records import CONTACTS, MANDATES

@@ -10,7 +10,7 @@ import duckdb
 from evenhand.conduct.counting import Tally, related, tallies
 from evenhand.conduct.frame import Frame
 from evenhand.records import FINDINGS
-from evenhand.rules.condition import Counted, words
+from evenhand.rules.condition import Counted, Reaches, nodes, words
 from evenhand.rules.pack import Pack, Rule, Version
 from evenhand.rules.sentences import labels
 from evenhand.rules.sql import bounds, to_sql
@@ -39,7 +39,7 @@ def not_evaluated(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
             if rule.unverified and not unverified:
                 continue
             for version in rule.versions:
-                if lacking := version.needs - framed.present:
+                if lacking := pack.needs(version) - framed.present:
                     missing.setdefault(f"{pack.id}/{rule.id}", set()).update(lacking)
     return {name: sorted(columns) for name, columns in sorted(missing.items())}
 
@@ -51,7 +51,7 @@ def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
         for pack in packs
         for rule in pack.rules
         for version in rule.versions
-        if version.needs <= framed.present and (unverified or not rule.unverified)
+        if pack.needs(version) <= framed.present and (unverified or not rule.unverified)
     ]
     found.sort(key=lambda one: (one[0].id, one[1].id, one[2].in_force))
     return tuple(
@@ -81,7 +81,7 @@ def _mark(
     marks = [f"({_answer(one, framed, counted)}) AS {one.mark}" for one in applied]
     some = " OR ".join(map(_possible, applied))
     joins = " ".join(
-        f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.table}) "
+        f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) "
         f"ON {t.table}_row = framed.row"
         for t in counted.values()
     )
@@ -101,10 +101,12 @@ def _sort(
     joins, lists = [], []
     for one in applied:
         if one.version.counts:
-            tally = counted[(one.pack.id, one.version.counts[0])]
+            stated = one.version.counts[0]
+            tally = counted[one.pack.id, stated]
+            limit = next(n.limit for n in nodes(one.version.tree) if isinstance(n, Reaches) and n.counted == stated)
             found = f"SELECT row, coalesce({one.mark}, FALSE) AS certain FROM marked WHERE {_possible(one)}"
-            joins.append(f"LEFT JOIN ({related(tally, found)}) AS r_{one.mark} ON r_{one.mark}.row = marked.row")
-            lists.append(f"r_{one.mark}.related AS {_related(one)}")
+            joins.append(f"LEFT JOIN ({related(tally, found, limit)}) AS r_{one.mark} ON r_{one.mark}.row = marked.row")
+            lists.append(f"coalesce(r_{one.mark}.related, [marked.contact_id]) AS {_related(one)}")
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE hits AS
         SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)}
@@ -206,7 +208,8 @@ def _count(one: Applied, counted: dict[tuple[str, Counted], Tally], count: Count
     """The count a finding states: what is certain for a breach, what may be for a review."""
     columns = counted[(one.pack.id, count)].columns()
     least, most = (f"h.{columns[name]}" for name in bounds(count))
-    return f"CASE WHEN h.certain THEN {least} ELSE {most} END"
+    # A contact that no tally holds has nothing to count.
+    return f"coalesce(CASE WHEN h.certain THEN {least} ELSE {most} END, 0)"
 
 
 def _local(one: Applied, framed: Frame, shape: str) -> str:

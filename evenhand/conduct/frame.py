@@ -8,10 +8,13 @@ import duckdb
 
 from evenhand.conduct.sayings import said
 from evenhand.intake.reading import Intake
+from evenhand.records import CHANNELS
 from evenhand.rules.pack import Pack
-from evenhand.rules.vocabulary import SAYINGS
+from evenhand.rules.vocabulary import SAYINGS, THIRD_PERSONS
 from evenhand.rules.zones import DAY_US, Stretch, stretches
 from evenhand.tables.connection import identifier, literal
+
+_LOOKED_BACK_US = 9 * DAY_US
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +36,7 @@ class Frame:
             "local_time": f"local_time_{place}_{candidate}",
             "local_day": f"local_day_{place}",
             "mandated": f"mandated_{place}",
+            "consent_day": f"consent_day_{place}",
         }
 
     def with_mandates(self) -> str:
@@ -61,13 +65,16 @@ def frame(
     span = _Span.of(con, contacts)
     clock = _Clock(span=span, fallback=tz, named="debtor_tz" in contacts.present)
     candidates = range(1, span.candidates + 1)
-    moments, facts = [], [f"{said(saying)} AS said_{saying}" for saying in SAYINGS]
+    moments, facts = [], [f"{said(saying)} AS said_{saying}" for saying in SAYINGS] + _READ
     for place, zone in enumerate(zones):
         moments += [f"{clock.local_us(zone, k)} AS local_us_{place}_{k}" for k in candidates]
         # A day without an hour is known as a day; guessing midnight would be an accusation.
         hour = "CASE WHEN NOT at_only_day THEN local_us_{}_{} % {} END AS local_time_{}_{}"
         facts += [hour.format(place, k, DAY_US, place, k) for k in candidates]
         facts.append(f"local_us_{place}_1 // {DAY_US} AS local_day_{place}")
+        facts.append(
+            f"{_consent_day(f'local_us_{place}_1', clock.local_us(zone, 1, of='consent_at'))} AS consent_day_{place}"
+        )
     if mandates is not None:
         _keep_mandates(con, mandates, span, tz)
     con.execute(
@@ -78,6 +85,27 @@ def frame(
     )
     present = contacts.present | ({"mandates"} if mandates is not None else set())
     return Frame(relation="framed", zones=zones, candidates=span.candidates, present=frozenset(present))
+
+
+def _consent_day(local_us: str, consented_us: str) -> str:
+    """SQL for the day of a consent that a contact falls on, 1 the day of receipt, 0 where it came later."""
+    day = f"{local_us} // {DAY_US} - ({consented_us}) // {DAY_US} + 1"
+    return f'CASE WHEN consent_at > "at" THEN 0 ELSE {day} END'
+
+
+_CHANNELS = ", ".join(map(literal, CHANNELS))
+
+# Facts of one contact alone, as `one.facts` reads them.
+_READ = [
+    'coalesce(ceased_at <= "at", FALSE) AS ceased',
+    "counterparty = 'attorney' AS to_attorney",
+    f"counterparty IN ({', '.join(map(literal, THIRD_PERSONS))}) AS to_third_person",
+    # A number that is not known may be one of those closed.
+    f"""CASE WHEN coalesce(len(opted_out), 0) = 0 THEN FALSE WHEN list_contains(opted_out, channel) THEN TRUE
+        WHEN "number" IS NOT NULL THEN list_contains(opted_out, "number")
+        WHEN len(list_filter(opted_out, lambda one: one NOT IN ({_CHANNELS}))) > 0 THEN NULL
+        ELSE FALSE END AS medium_closed""",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +125,8 @@ class _Span:
             candidates = max(1, most)
             named = con.execute(f"SELECT DISTINCT unnest(debtor_tz) AS zone FROM {relation} ORDER BY zone").fetchall()
         return _Span(
-            first=_moment(first_us or 0),
+            # A consent of the week before the first contact is read on the same clock.
+            first=_moment((first_us or 0) - _LOOKED_BACK_US),
             last=_moment(last_us or 0),
             candidates=candidates,
             named=tuple(zone for (zone,) in named if zone),
@@ -110,31 +139,32 @@ class _Clock:
     fallback: str
     named: bool
 
-    def local_us(self, pack_zone: str | None, candidate: int) -> str:
-        """SQL for local time: a zone of the debtor's, else the pack's, else the offset written, else `--tz`."""
+    def local_us(self, pack_zone: str | None, candidate: int, *, of: str = "at") -> str:
+        """SQL for local time: a zone of the debtor's, else the pack's, else the offset written in `at`, else `--tz`."""
         if pack_zone is not None:
-            offset = self._offset(pack_zone)
+            offset = self._offset(pack_zone, of)
         else:
-            offset = f"coalesce(at_offset_s, {self._offset(self.fallback)})"
+            offset = f"coalesce(at_offset_s, {self._offset(self.fallback, of)})"
         if self.named:
             zone = f"debtor_tz[least({candidate}, len(debtor_tz))]"
-            known = " ".join(f"WHEN {literal(name)} THEN {self._offset(name)}" for name in self.span.named)
+            known = " ".join(f"WHEN {literal(name)} THEN {self._offset(name, of)}" for name in self.span.named)
             # A zone that no clock knows leaves local time unknown: a person must look.
             chosen = f"CASE {zone} {known} ELSE NULL END" if known else "NULL"
             offset = f"CASE WHEN coalesce(len(debtor_tz), 0) > 0 THEN {chosen} ELSE {offset} END"
-        return f'epoch_us("at") + 1000000 * ({offset})::BIGINT'
+        return f"epoch_us({identifier(of)}) + 1000000 * ({offset})::BIGINT"
 
-    def _offset(self, zone: str) -> str:
+    def _offset(self, zone: str, of: str) -> str:
         found = stretches(zone, self.span.first, self.span.last)
         if found is None:
             return "NULL"
-        return _piecewise(found)
+        return _piecewise(found, of)
 
 
-def _piecewise(found: Sequence[Stretch]) -> str:
+def _piecewise(found: Sequence[Stretch], of: str) -> str:
     if len(found) == 1:
         return str(found[0].offset_s)
-    later = "".join(f' WHEN epoch_us("at") >= {s.since_us} THEN {s.offset_s}' for s in reversed(found[1:]))
+    moment = f"epoch_us({identifier(of)})"
+    later = "".join(f" WHEN {moment} >= {s.since_us} THEN {s.offset_s}" for s in reversed(found[1:]))
     return f"CASE{later} ELSE {found[0].offset_s} END"
 
 

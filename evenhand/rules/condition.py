@@ -88,17 +88,18 @@ class Lists:
 class Counted:
     """How many contacts of a kind lie in a window that ends with this contact, itself included.
 
-    Zero for a contact that is not of the kind. Known as two bounds: `least` counts what is certainly of the kind,
-    `most` also what may be.
+    Zero for a contact that is not of the kind. Where `earlier` is set it counts those before this contact, whatever
+    this contact is. Known as two bounds: `least` counts what is certainly of the kind, `most` also what may be.
     """
 
     kind: str
     window: str
+    earlier: bool = False
 
     @property
     def name(self) -> str:
         """Its name among the facts of a finding."""
-        return f"count_{self.kind}_{self.window}"
+        return f"{'before' if self.earlier else 'count'}_{self.kind}_{self.window}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,14 @@ class Reaches:
     limit: int
 
 
-Node = All | AnyOf | Not | Perhaps | Compare | Among | Missing | Flag | Has | Lists | Reaches
+@dataclass(frozen=True)
+class Fixed:
+    """True, false or unknown, whatever the contact: what `assume` puts in the place of a count."""
+
+    truth: bool | None
+
+
+Node = All | AnyOf | Not | Perhaps | Compare | Among | Missing | Flag | Has | Lists | Reaches | Fixed
 
 
 def nodes(root: Node) -> Iterator[Node]:
@@ -127,10 +135,27 @@ def nodes(root: Node) -> Iterator[Node]:
 
 def words(root: Node) -> tuple[Word, ...]:
     """The words the tree asks about, each once, by name."""
-    found = {n.word.name: n.word for n in nodes(root) if not isinstance(n, All | AnyOf | Not | Perhaps | Reaches)}
+    asking = [n for n in nodes(root) if not isinstance(n, All | AnyOf | Not | Perhaps | Reaches | Fixed)]
+    found = {n.word.name: n.word for n in asking}
     return tuple(found[name] for name in sorted(found))
 
 
 def counts(root: Node) -> tuple[Counted, ...]:
-    """The counts the tree asks for, each once."""
-    return tuple(sorted({n.counted for n in nodes(root) if isinstance(n, Reaches)}))
+    """The counts the tree asks for, each once, in the order in which they are written."""
+    return tuple(dict.fromkeys(n.counted for n in nodes(root) if isinstance(n, Reaches)))
+
+
+def assume(root: Node, truth: bool | None) -> Node:
+    """The tree with `truth` in the place of every count."""
+    match root:
+        case Reaches():
+            return Fixed(truth)
+        case All(parts):
+            return All(tuple(assume(part, truth) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(assume(part, truth) for part in parts))
+        case Not(part):
+            return Not(assume(part, truth))
+        case Perhaps(part):
+            return Perhaps(assume(part, truth))
+    return root

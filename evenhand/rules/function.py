@@ -8,6 +8,7 @@ from evenhand.rules.condition import (
     Among,
     AnyOf,
     Compare,
+    Fixed,
     Flag,
     Has,
     Lists,
@@ -98,6 +99,8 @@ class _Writer:
                 least, most = bounds(counted)
                 enough = self._bind(limit)
                 return f"(True if f[{least!r}] >= {enough} else None if f[{most!r}] >= {enough} else False)"
+            case Fixed(truth):
+                return repr(truth)
 
     @staticmethod
     def _known(name: str, test: str) -> str:

@@ -1,13 +1,13 @@
 """A pack: the rules of one instrument, each with its versions by date in force, source and worked cases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from evenhand.rules.condition import Counted, Node, Value, counts, nodes, words
 from evenhand.rules.parse import parse
-from evenhand.rules.vocabulary import KINDS
+from evenhand.rules.vocabulary import BREAKS, KEYS, KINDS
 
 Modality = Literal["shall_not", "should_not", "presumption", "review"]
 Outcome = Literal["breach", "advice", "presumed_violation", "review"]
@@ -52,20 +52,42 @@ class Version:
 
     @property
     def counts(self) -> tuple[Counted, ...]:
-        """The counts this version asks for."""
+        """The counts this version asks for; a sentence states the first."""
         return counts(self.tree)
 
     @property
     def needs(self) -> frozenset[str]:
         """The columns without which this version cannot be evaluated."""
-        kinds = (parse(KINDS[counted.kind]) for counted in self.counts)
-        asked = [word for tree in (self.tree, *kinds) for word in words(tree)]
-        return frozenset().union(*(word.needs for word in asked)) - {"at"}
+        # In a count, who was reached can only take a contact out, and is the debtor where it is not said.
+        counted = {word for tree in counting_trees(self.tree) for word in words(tree) if word.name != "counterparty"}
+        return frozenset().union(*(word.needs for word in (*words(self.tree), *counted))) - {"at"}
 
     @property
     def depends_on_the_hour(self) -> bool:
         """Whether the answer may differ between the zones a debtor may be in."""
         return any(word.name == "local_time" for node in nodes(self.tree) for word in words(node))
+
+
+def kind_tree(kind: str) -> Node:
+    """What makes a contact one of the kind."""
+    return _KIND_TREES[kind]
+
+
+def break_tree(kind: str) -> Node:
+    """What ends a row of contacts of the kind."""
+    return _BREAK_TREES[kind]
+
+
+def counting_trees(root: Node) -> Iterator[Node]:
+    """The trees that define what `root` counts, and what those count in turn."""
+    for counted in counts(root):
+        for tree in (kind_tree(counted.kind), *([break_tree(counted.kind)] if counted.window == "in_a_row" else [])):
+            yield tree
+            yield from counting_trees(tree)
+
+
+_KIND_TREES = {kind: parse(when) for kind, when in KINDS.items()}
+_BREAK_TREES = {kind: parse(when) for kind, when in BREAKS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +117,8 @@ class Rule:
     check_every_days: int
     unverified: bool
     cases: tuple[Case, ...]
+    # What may rebut a presumption: a person weighs it, the engine does not.
+    rebutted_by: tuple[Text, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -122,7 +146,7 @@ class Setting:
 class Pack:
     """One instrument as data. `zone` is the IANA zone its hours are read in, None for the debtor's own.
 
-    `count_by` names the columns whose contacts are counted together.
+    `count_by` names the columns, or other keys of the vocabulary, whose contacts are counted together.
     """
 
     id: str
@@ -135,3 +159,8 @@ class Pack:
     rules: tuple[Rule, ...]
     settings: tuple[Setting, ...]
     sha256: str
+
+    def needs(self, version: Version) -> frozenset[str]:
+        """The columns without which the version cannot be evaluated; each debt is counted only where it is named."""
+        keyed = version.counts and "debt" in self.count_by
+        return version.needs | (KEYS["debt"] if keyed else frozenset())

@@ -26,7 +26,7 @@ from evenhand.rules.condition import (
     Reaches,
     Value,
 )
-from evenhand.rules.vocabulary import KINDS, SAID, SAYINGS, WINDOWS, WORDS, Word
+from evenhand.rules.vocabulary import BEFORE, BREAKS, KINDS, SAID, SAYINGS, WINDOWS, WORDS, Word
 
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
 _COMPARISONS: dict[type[exp.Expr], Operator] = {
@@ -38,7 +38,7 @@ _COMPARISONS: dict[type[exp.Expr], Operator] = {
     exp.GTE: ">=",
 }
 _MIRRORED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-FUNCTIONS = ("consented", "count", "has", "perhaps", "said")
+FUNCTIONS = ("before", "consented", "count", "has", "perhaps", "said")
 
 
 def parse(when: str, *, values: Mapping[str, Value] | None = None) -> Node:
@@ -102,7 +102,7 @@ class _Reader:
         left, right = node.this, node.expression
         if isinstance(left, exp.Literal) or self._is_value(left):
             left, right, operator = right, left, _MIRRORED[operator]
-        if isinstance(left, exp.Count):
+        if isinstance(left, exp.Count) or (isinstance(left, exp.Anonymous) and str(left.this).lower() == "before"):
             return self._reaches(left, operator, self._value(right))
         word = self._word(left)
         if word.type in ("list", "choices", "bool", "time"):
@@ -111,18 +111,22 @@ class _Reader:
             raise _refusal(f"{word.name} 只能用 = 或 <>", f"{word.name} takes only = or <>")
         return Compare(word, operator, self._fitting(word, self._value(right)))
 
-    def _reaches(self, node: exp.Count, operator: Operator, limit: Value) -> Reaches:
-        window = node.expressions[0] if node.expressions else None
-        kind = node.this.name if isinstance(node.this, exp.Column) else ""
+    def _reaches(self, node: exp.Expr, operator: Operator, limit: Value) -> Reaches:
+        earlier = isinstance(node, exp.Anonymous)
+        inner = node.expressions if earlier else [node.this, *node.expressions]
+        kind = inner[0].name if inner and isinstance(inner[0], exp.Column) else ""
+        window = inner[1].this if len(inner) == 2 and isinstance(inner[1], exp.Literal) else ""
+        windows = BEFORE if earlier else WINDOWS
         if kind not in KINDS:
             raise _unknown(kind or node.sql(), KINDS)
-        if not isinstance(window, exp.Literal) or window.this not in WINDOWS:
-            raise _unknown(window.sql() if window else "", WINDOWS)
+        if window not in windows or (window == "in_a_row" and kind not in BREAKS):
+            raise _unknown(str(window), windows)
         if operator not in (">", ">=") or not isinstance(limit, int) or isinstance(limit, bool):
             raise _refusal(
-                "count(...) 只能写 > 或 >= 一个整数", "count(...) may only be compared by > or >= with a whole number"
+                "count(...) 和 before(...) 只能写 > 或 >= 一个整数",
+                "count(...) and before(...) may only be compared by > or >= with a whole number",
             )
-        return Reaches(Counted(kind, str(window.this)), limit + 1 if operator == ">" else limit)
+        return Reaches(Counted(kind, str(window), earlier), limit + 1 if operator == ">" else limit)
 
     def _among(self, node: exp.In) -> Among:
         word = self._word(node.this)

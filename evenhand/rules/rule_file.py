@@ -121,6 +121,7 @@ def read_rule(path: Path, *, pack: str) -> Rule:
         check_every_days=int(checked.take("every_days")),
         unverified=unverified,
         cases=_cases(facts),
+        rebutted_by=_rebutted_by(facts, modality),
     )
     checked.done()
     facts.done()
@@ -161,6 +162,20 @@ def _source(given: Reader, unverified: bool) -> Source:
             "confidence", "C 级来源要标 unverified: true", "a source of confidence C needs unverified: true"
         )
     return Source(title=title, article=article, confidence=confidence)  # type: ignore[arg-type]
+
+
+def _rebutted_by(facts: Reader, modality: str) -> tuple[Text, ...]:
+    factors = [Reader(facts.path, one) for one in facts.mappings("rebutted_by")]
+    found = tuple(Text(zh=one.text("zh"), en=one.text("en")) for one in factors)
+    for one in factors:
+        one.done()
+    if bool(found) != (modality == "presumption"):
+        raise facts.refusal(
+            "rebutted_by",
+            "推定（presumption）要写明可由哪些因素反驳，其他规则不写",
+            "a presumption must name what may rebut it, and no other rule may",
+        )
+    return found
 
 
 def _sentence(facts: Reader, versions: tuple[Version, ...]) -> Text:

@@ -10,13 +10,10 @@ from evenhand.rules.vocabulary import WORDS
 
 _LABELS = Path(__file__).parent / "labels.yaml"
 
-# Facts every contact has, beside the words of the vocabulary.
-ALWAYS = ("at", "count")
-
 
 def fields(template: str, version: Version) -> list[tuple[str, bool]]:
     """The names in `template`, each with whether the version can fill it."""
-    known = {*WORDS, *ALWAYS, *version.values}
+    known = {*WORDS, "at", *(["count"] if version.counts else []), *version.values}
     return [(name, name in known) for _, name, _, _ in Formatter().parse(template) if name]
 
 

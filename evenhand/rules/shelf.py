@@ -10,7 +10,7 @@ from evenhand.errors import BadPack, EvenhandError, Misuse
 from evenhand.rules.pack import Pack, Setting, Text
 from evenhand.rules.rule_file import Reader, read_rule
 from evenhand.rules.strict_yaml import read_strict
-from evenhand.rules.vocabulary import WORDS
+from evenhand.rules.vocabulary import KEYS, WORDS
 
 SHELF = Path(__file__).parent.parent / "packs"
 
@@ -63,7 +63,7 @@ def _read(folder: Path) -> Pack:
     files = sorted((folder / "rules").glob("*.yaml"))
     rules = tuple(read_rule(path, pack=identity) for path in files)
     count_by = facts.names("count_by")
-    if unknown := [name for name in count_by if name not in WORDS and name != "debtor_id"]:
+    if unknown := [name for name in count_by if name not in {*WORDS, *KEYS, "debtor_id"}]:
         raise facts.refusal("count_by", f"没有这一列：{unknown[0]}", f"no such column: {unknown[0]}")
     pack = Pack(
         id=identity,

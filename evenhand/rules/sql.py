@@ -11,6 +11,7 @@ from evenhand.rules.condition import (
     AnyOf,
     Compare,
     Counted,
+    Fixed,
     Flag,
     Has,
     Lists,
@@ -70,6 +71,8 @@ class _Writer:
                 return exp.ArrayContains(this=self._column(word), expression=_literal(value))
             case Reaches(counted, limit):
                 return self._reaches(counted, limit)
+            case Fixed(truth):
+                return exp.Null() if truth is None else exp.true() if truth else exp.false()
 
     def _wrapped(self, node: Node) -> exp.Expr:
         return exp.Paren(this=self.node(node))

@@ -37,7 +37,20 @@ _COLUMNS = {
 _DERIVED = {
     "local_time": Word(name="local_time", type="clock", needs=frozenset({"at"})),
     "mandated": Word(name="mandated", type="bool", needs=frozenset({"agency", "mandates"})),
+    # A cease notice had been received by then.
+    "ceased": Word(name="ceased", type="bool", needs=frozenset({"ceased_at"})),
+    # The person had closed this channel, or this number or address.
+    "medium_closed": Word(name="medium_closed", type="bool", needs=frozenset({"opted_out"})),
+    # Which day of a consent this contact falls on; the day of receipt is 1. Unknown where it is not recorded when the
+    # consent was received, 0 where it was received later. It can only excuse, so it needs no column.
+    "consent_day": Word(name="consent_day", type="number", needs=frozenset()),
+    # Two readings of `counterparty` that only excuse or ask; where the column is absent, it was the debtor.
+    "to_attorney": Word(name="to_attorney", type="bool", needs=frozenset()),
+    "to_third_person": Word(name="to_third_person", type="bool", needs=frozenset()),
 }
+
+# A spouse may owe the debt too, a guarantor and an attorney have a part in it: they are not in this list.
+THIRD_PERSONS = ("emergency_contact", "relative", "colleague", "employer", "other")
 
 WORDS: dict[str, Word] = {**_COLUMNS, **_DERIVED}
 
@@ -54,7 +67,36 @@ KINDS: dict[str, str] = {
     "connected": "channel = 'call' and direction = 'out' and outcome not in ('busy', 'not_in_service', 'failed')",
     "effective": "channel = 'call' and direction = 'out' and outcome = 'conversation'",
     "unanswered": "channel = 'call' and direction = 'out' and outcome not in ('conversation', 'answered')",
+    # Whoever began it.
+    "conversation": "channel = 'call' and outcome = 'conversation'",
+    # An attempt to reach the debtor in person that did not.
+    "failed": "channel = 'call' and direction = 'out' and counterparty = 'debtor' "
+    "and outcome not in ('conversation', 'answered')",
+    # A contact that came to somebody's knowledge.
+    "reached": "direction = 'out' and (channel in ('visit', 'letter') "
+    "or (channel = 'call' and outcome in ('conversation', 'answered')) "
+    "or (channel in ('sms', 'im', 'email') and (outcome is null or outcome <> 'failed')))",
+    "counsel": "to_attorney",
+    # A call that connects, to which the person had not agreed within the last seven days; an agreement ends with the
+    # next conversation (12 CFR 1006.14(b)(3)).
+    "uninvited": "channel = 'call' and direction = 'out' and outcome not in ('busy', 'not_in_service', 'failed') "
+    "and not to_attorney and not ((consented('frequency') or consented('recontact')) "
+    "and consent_day >= 1 and consent_day <= 7 and not before(conversation, 'since_consent') >= 1)",
+}
+
+# What ends a row of contacts of a kind: the debtor was reached, or wrote or called.
+BREAKS: dict[str, str] = {
+    "failed": "counterparty = 'debtor' and (direction = 'in' "
+    "or (channel in ('call', 'visit') and outcome in ('conversation', 'answered')))",
 }
 
 # Length in days of each window; both end with the contact's own local day.
 WINDOWS: dict[str, int] = {"day": 1, "7d": 7}
+
+# What `before(kind, window)` may look back over. `ever`: the whole file before the contact; `in_a_row`: without one
+# that breaks the row in between; `since_consent`: after `consent_at`.
+BEFORE: dict[str, int | None] = {**WINDOWS, "ever": None, "in_a_row": None, "since_consent": None}
+
+# Beside columns, what contacts may be counted by: who collects (the agency, or else the lender), and each debt of a
+# contact for itself.
+KEYS: dict[str, frozenset[str]] = {"collector": frozenset({"agency", "lender"}), "debt": frozenset({"debt_id"})}

@@ -10,7 +10,15 @@ import pyarrow.parquet as pq
 import pytest
 
 LISTS = ("consent", "debtor_tz", "media", "opted_out", "debt_id")
-TYPES = {"at": pa.timestamp("us", tz="UTC"), "refused": pa.bool_(), "staff_count": pa.float64()}
+MOMENT = pa.timestamp("us", tz="UTC")
+TYPES = {
+    "at": MOMENT,
+    "consent_at": MOMENT,
+    "ceased_at": MOMENT,
+    "identified": pa.bool_(),
+    "refused": pa.bool_(),
+    "staff_count": pa.float64(),
+}
 
 
 def _write(path: Path, contacts: Sequence[Mapping[str, Any]]) -> Path:

@@ -19,7 +19,7 @@ issuer: {zh: 无, en: none}
 force: local_overlay
 scope: {zh: 测试, en: tests}
 zone: ZONE
-count_by: [lender, debtor_id]
+count_by: COUNT_BY
 """
 RULE = """
 rule: NAME
@@ -43,6 +43,17 @@ WHENS = {
     "connected-day": "connected and count(connected, 'day') >= 2",
     "effective-week": "effective and count(effective, '7d') > 2",
     "unanswered-day": "unanswered and count(unanswered, 'day') > 1",
+    "without-its-kind": "count(effective, '7d') > 2",
+    "failed-in-a-row": "counterparty = 'relative' and not before(failed, 'in_a_row') >= 3",
+    "lost": "before(failed, 'in_a_row') >= 3",
+    "conversation-before": "before(conversation, '7d') >= 1 and uninvited",
+    "conversations-today": "attempt and before(conversation, 'day') >= 2",
+    "uninvited-week": "count(uninvited, '7d') > 3",
+    "uninvited-day": "count(uninvited, 'day') >= 2",
+    "ended": "before(conversation, 'since_consent') >= 1",
+    "first": "reached and not before(reached, 'ever') >= 1",
+    "counsel": "counterparty = 'debtor' and before(counsel, 'ever') >= 1",
+    "medium": "(medium_closed or ceased) and count(attempt, '7d') >= 2",
     "hours-and-count": "(local_time >= '21:00' or local_time < '08:00') and count(effective, 'day') > 1",
 }
 
@@ -51,7 +62,9 @@ WHENS = {
 def pack(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path / "cn-trial"
     (folder / "rules").mkdir(parents=True)
-    (folder / "pack.yaml").write_text(HEAD.replace("ZONE", request.param), encoding="utf-8")
+    zone, count_by = request.param
+    head = HEAD.replace("ZONE", zone).replace("COUNT_BY", count_by)
+    (folder / "pack.yaml").write_text(head, encoding="utf-8")
     for name, when in WHENS.items():
         rule = RULE.replace("NAME", name).replace("WHEN", when)
         (folder / "rules" / f"{name}.yaml").write_text(rule, encoding="utf-8")
@@ -77,12 +90,31 @@ def _contacts(seed: int) -> list[dict[str, Any]]:
                 "outcome": dice.choice(["conversation", "conversation", "no_answer", "busy", None]),
                 "number": dice.choice(["n1", "n2", None]),
                 "debtor_tz": zones[debtor],
+                "agency": dice.choice(["", "甲催收"]),
+                "debt_id": dice.choice([["x"], ["x"], ["y"], ["x", "y"], ["y", "z", "y"], [], None]),
+                "counterparty": dice.choice(["debtor"] * 8 + ["relative", "attorney", "unknown"]),
+                "opted_out": dice.choice([[], ["sms"], ["n1"], None]),
+                "ceased_at": dice.choice([None] * 5 + [start + timedelta(days=9)]),
             }
+            | _consent(dice, start)
         )
     return sorted(contacts, key=lambda c: (c["at"], c["contact_id"]))
 
 
-@pytest.mark.parametrize("pack", ["Asia/Shanghai", "null"], indirect=True)
+def _consent(dice: random.Random, start: datetime) -> dict[str, Any]:
+    given = dice.choice([[]] * 3 + [["frequency"], ["recontact", "hours"], ["hours"]])
+    received = start + timedelta(minutes=dice.randrange(12 * 24 * 4) * 15)
+    return {"consent": given, "consent_at": received if given and dice.random() < 0.8 else None}
+
+
+PACKS = [
+    ("Asia/Shanghai", "[lender, debtor_id]"),
+    ("null", "[lender, debtor_id]"),
+    ("null", "[collector, debtor_id, debt]"),
+]
+
+
+@pytest.mark.parametrize("pack", PACKS, indirect=True)
 @pytest.mark.parametrize("seed", range(3))
 def test_function_and_sql_agree(pack: Path, seed: int, tmp_path: Path, write_contacts: Any) -> None:
     contacts = _contacts(seed)

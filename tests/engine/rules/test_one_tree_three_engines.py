@@ -29,6 +29,15 @@ FACTS: dict[str, tuple[pa.DataType, list[Any]]] = {
     "local_time": (pa.int64(), [0, 28_799_999_999, 28_800_000_000, 79_200_000_000, None]),
     "mandated": (pa.bool_(), [True, False, None]),
     "said_threat": (pa.bool_(), [True, False, None]),
+    "ceased": (pa.bool_(), [True, False]),
+    "medium_closed": (pa.bool_(), [True, False, None]),
+    "to_attorney": (pa.bool_(), [True, False, None]),
+    "to_third_person": (pa.bool_(), [True, False, None]),
+    "consent_day": (pa.int64(), [0, 1, 7, 8, None]),
+    "before_conversation_since_consent_least": (pa.int64(), [0, 1]),
+    "before_conversation_since_consent_most": (pa.int64(), [1, 0, 2]),
+    "before_failed_in_a_row_least": (pa.int64(), [0, 2, 3]),
+    "before_failed_in_a_row_most": (pa.int64(), [3, 0, 2]),
     "count_effective_day_least": (pa.int64(), [0, 3, 4]),
     "count_effective_day_most": (pa.int64(), [0, 3, 4, 5]),
 }
@@ -65,6 +74,18 @@ CONDITIONS = [
     "connected",
     "effective",
     "unanswered",
+    "failed",
+    "conversation",
+    "reached",
+    "counsel",
+    "uninvited",
+    "ceased and not medium_closed",
+    "medium_closed",
+    "to_attorney or to_third_person",
+    "consent_day >= 1 and consent_day <= 7",
+    "before(failed, 'in_a_row') >= 3",
+    "not before(failed, 'in_a_row') > 1",
+    "before(conversation, 'since_consent') >= 1",
     "count(effective, 'day') > 3",
     "not count(effective, 'day') >= 4",
     "effective and count(effective, 'day') > 3",
@@ -84,7 +105,8 @@ def _rows() -> list[dict[str, Any]]:
                 for place, (name, (_, values)) in enumerate(FACTS.items())
             }
             rows.append({**row, first: a, second: b})
-    return [row for row in rows if row["count_effective_day_least"] <= row["count_effective_day_most"]]
+    counted = [name.removesuffix("_least") for name in FACTS if name.endswith("_least")]
+    return [row for row in rows if all(row[f"{name}_least"] <= row[f"{name}_most"] for name in counted)]
 
 
 ROWS = _rows()

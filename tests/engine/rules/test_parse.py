@@ -3,7 +3,7 @@
 import pytest
 
 from evenhand.errors import BadPack
-from evenhand.rules.condition import Compare, Counted, Reaches, words
+from evenhand.rules.condition import Compare, Counted, Reaches, counts, words
 from evenhand.rules.parse import clock, parse
 
 
@@ -23,6 +23,14 @@ from evenhand.rules.parse import clock, parse
         ("count(effective, 'day') > 3.5", "with a whole number"),
         ("count(efective, 'day') > 3", "did you mean effective"),
         ("count(effective, 'month') > 3", "month"),
+        ("before(failed, 'in_a_row') < 3", "may only be compared by > or >="),
+        ("before(conversation, 'in_a_row') >= 3", "in_a_row is not in the vocabulary"),
+        ("before(failed, 'month') >= 3", "month is not in the vocabulary"),
+        ("before(conversations, '7d') >= 1", "did you mean conversation"),
+        ("before(failed) >= 3", "is not in the vocabulary"),
+        ("before(failed, 'in_a_row')", "not in the vocabulary"),
+        ("count(failed, 'in_a_row') >= 3", "in_a_row is not in the vocabulary"),
+        ("count(effective, 'ever') > 1", "ever is not in the vocabulary"),
         ("consented('night')", "night is not in the vocabulary"),
         ("said('menace')", "menace is not in the vocabulary"),
         ("has(staff_count)", "has() is not for staff_count"),
@@ -67,3 +75,10 @@ def test_a_time_of_day_is_microseconds_since_midnight(text: str, us: int) -> Non
     parsed = parse(f"local_time >= '{text}'")
     assert isinstance(parsed, Compare)
     assert parsed.value == us
+
+
+def test_a_count_of_earlier_contacts_is_another_count() -> None:
+    """`before` counts what came before a contact, `count` counts the contact with it."""
+    tree = parse("before(conversation, '7d') >= 1 and count(conversation, '7d') > 1")
+    assert counts(tree) == (Counted("conversation", "7d", True), Counted("conversation", "7d"))
+    assert [one.name for one in counts(tree)] == ["before_conversation_7d", "count_conversation_7d"]
