@@ -62,7 +62,7 @@ def detect(
     started = time.perf_counter()
     with connect() as con:
         intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
-        found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, tz=tz,
+        found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, layout=layout, tz=tz,
                           progress=progress)  # fmt: skip
     found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
     return found
@@ -75,10 +75,11 @@ def detect_in(
     detector: str = "v1",
     findings: Path | None = None,
     previous: Path | None = None,
+    layout: str | None = None,
     tz: str = "Asia/Shanghai",
     progress: Progress | None = None,
 ) -> Detection:
-    """Find the rings among complaints that are read already."""
+    """Find the rings among complaints that are read already; `layout` is only noted."""
     progress = progress or silent
     found = detector_named(detector)(con, intake.relation, tz=tz, progress=progress)
     con.register("rings_now", found.rings)
@@ -88,7 +89,7 @@ def detect_in(
     rings = _rings(found, borne, findings is not None, ancestry)
     members = _members(con, intake, ancestry)
     rejects = con.sql(f"SELECT * FROM {intake.rejects}").to_arrow_table().cast(REJECTS)
-    summary = _summary(con, intake, detector, rings, members, found.ties, tz)
+    summary = _summary(con, intake, detector, rings, members, found.ties, tz, layout)
     for name in ("rings_now", "members_now"):
         con.unregister(name)
     progress("done", 1.0)
@@ -141,6 +142,7 @@ def _summary(
     members: pa.Table,
     ties: pa.Table,
     tz: str,
+    layout: str | None,
 ) -> dict[str, Any]:
     kind_of = dict(zip(rings["ring_id"].to_pylist(), rings["kind"].to_pylist(), strict=True))
     kinds = ("organised", "same_wording", "shared_cause")
@@ -163,4 +165,6 @@ def _summary(
         "members": {kind: people.get(kind, 0) for kind in kinds},
         "ties": tied,
         "days": list(days),
+        "tz": tz,
+        "layout": layout,
     }

@@ -46,22 +46,24 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     progress("gathering shared handles", 0.55)
     held = handles.gather(docket)
     person = people.complainants(docket, words)
-    strands = braid(docket, held, words, person, people.households(held, person))
-    strands = replace(strands, household=_true_households(strands))
+    voice = people.voices(docket, person)
+    shown = braid(docket, held, words, person, people.households(held, voice))
+    strands = braid(docket, handles.telling(docket, held), words, person, shown.household)
+    strands = replace(strands, household=_true_households(strands, voice))
     progress("weighing groups", 0.75)
     accused = organised([weigh(one, strands, docket) for one in group(strands, docket.day)], strands)
     rings = [*accused, *letters(accused, surges(docket, words, person), docket, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
-    return _tables(rings, draw_ties(evidence), evidence)
+    return _tables(rings, draw_ties(replace(evidence, strands=shown)), evidence)
 
 
-def _true_households(strands: Strands) -> Ints:
+def _true_households(strands: Strands, voice: Ints) -> Ints:
     """Households, once it is known who shares what besides a home."""
     telling = np.isin(strands.space, [handles.SPACES.index(name) for name in ("money", "agent", "paper")])
     telling &= ~strands.hub & (strands.people > people.HOUSEHOLD)
     keep = telling[strands.strand]
-    return people.see_through(strands.household, strands.person, strands.strand[keep], strands.row[keep])
+    return people.see_through(strands.household, voice, strands.strand[keep], strands.row[keep])
 
 
 def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evenhand.rings.v1.houses import one_name
 from evenhand.rings.v1.normalise import fold_texts
 
 Ints = npt.NDArray[np.int64]
@@ -17,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 HANDLE_KINDS = (
     "phone", "agent_phone", "agent", "email", "payee", "bank_account", "attachments", "device", "ip", "address",
 )  # fmt: skip
-TEXTS = ("complaint_id", "complainant_id", "narrative", "institution", "product")
+TEXTS = ("complaint_id", "complainant_id", "debtor_id", "narrative", "institution", "product")
 PLACE_COLUMNS = re.compile(
     r"state|province|city|county|zip([ _-]?code)?|post(al)?[ _-]?code|省份?|城?市|区县|地区|邮编|邮政编码",
     re.IGNORECASE,
@@ -61,12 +62,20 @@ class Docket:
         return self._codes("institution")
 
     @cached_property
+    def house(self) -> Ints:
+        """The institution as a number, whichever of its names was written down; -1 where it is not known."""
+        return codes(one_name(self._folded("institution")))
+
+    @cached_property
     def product(self) -> Ints:
         """The product as a number, -1 where it is not known."""
         return self._codes("product")
 
     def _codes(self, column: str) -> Ints:
-        return codes(pc.replace_substring_regex(fold_texts(self.texts(column)), r"\s+", ""))
+        return codes(self._folded(column))
+
+    def _folded(self, column: str) -> pa.Array:
+        return pc.replace_substring_regex(fold_texts(self.texts(column)), r"\s+", "")
 
 
 def codes(values: pa.Array) -> Ints:

@@ -19,6 +19,10 @@ SPACE_OF_KIND = {
 }  # fmt: skip
 SPACES = ("number", "agent", "email", "money", "paper", "device", "ip", "address")
 # A digest is a digest; a path names one stored file. A bare file name (IMG_0001.jpg) names nothing.
+# A landline or service number, written as one's own, is an office's: a clinic, a branch, a works, a village hall.
+OFFICE_LINE = r"^0\d{9,11}$|^[48]00\d{7}$|^(95|96|11|12)\d{3,6}$"
+# What an agent with a signed power leaves in its clients' complaints. Where the money goes is not of its office.
+OF_AN_OFFICE = ("number", "email", "paper", "device", "ip", "address")
 STORED_FILE = r"^sha256:|^[0-9a-f]{32,}$|[/\\]"
 
 
@@ -64,6 +68,19 @@ def gather(docket: Docket) -> Holdings:
         kinds.append(np.full(row.size, number, np.int64))
         values.append(value)
     return _strands(docket, np.concatenate(rows), np.concatenate(kinds), pa.chunked_array(values))
+
+
+def telling(docket: Docket, holdings: Holdings) -> Holdings:
+    """The holdings that may speak against anybody: without offices' lines and what a lawful agent's office leaves.
+
+    They stay ties that are shown; they are no ground for suspicion.
+    """
+    office = np.isin(holdings.space_of, [SPACES.index(name) for name in OF_AN_OFFICE])
+    of_agent = docket.authorised[holdings.row] & office[holdings.strand]
+    line = np.asarray(pc.fill_null(pc.match_substring_regex(holdings.value_of, OFFICE_LINE), False))
+    line = line & (holdings.space_of == SPACES.index("number"))
+    line[holdings.strand[holdings.kind == Holdings.kind_of("agent_phone")]] = False
+    return holdings.only(~(of_agent | line[holdings.strand]))
 
 
 def _written(docket: Docket, kind: str) -> tuple[Ints, pa.Array]:

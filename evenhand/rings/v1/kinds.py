@@ -138,7 +138,7 @@ def _same_house(one: Wave, other: Wave, docket: Docket) -> bool:
 
 
 def _house(rows: Ints, docket: Docket) -> int:
-    known = docket.institution[rows]
+    known = docket.house[rows]
     return int(np.bincount(known[known >= 0]).argmax())
 
 

@@ -1,5 +1,6 @@
 """How each complaint is linked to a group: by which kinds of evidence, and how strongly of its own."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,17 +31,22 @@ TRUST = (0.5, 0.65, 0.55, 0.45, 0.5)
 TRUST_NAMED_AGENT = 0.6
 TRUST_BARE_NAME = 0.5  # money that goes to a personal name, which strangers bear too
 MEMBER_FROM = 0.6
+FIRM = re.compile(r"公司|集团|学校|学院|医院|中心|平台|商行|商店|超市|\b(inc|ltd|llc|corp|company)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """The complaints of a group (`rows`, earliest first): `holds[k, kind]`, who names the shared agent, how strong."""
+    """The complaints of a group (`rows`, earliest first): `holds[k, kind]`, who names the shared agent, how strong.
+
+    `bare_name`, `only_firms`: the money goes only to what may be persons' names, or only to firms, and to no account.
+    """
 
     rows: Ints
     holds: Bools
     named: Bools
     strength: Floats
     bare_name: bool
+    only_firms: bool
 
     @property
     def member(self) -> Bools:
@@ -59,8 +65,16 @@ def link(group: Group, strands: Strands) -> Links:
         here = rows[at] == held
         holds[at[here], KIND_OF_SPACE[int(strands.space[strand])]] = True
         named[at[here]] |= strands.named_in(strand)[here]
-    bare = _only_bare_names(group, strands)
-    return Links(rows=rows, holds=holds, named=named, strength=_strength(holds, named, bare), bare_name=bare)
+    paid = _paid(group, strands)
+    bare = bool(paid) and all(len(name) <= 4 and all("\u4e00" <= sign <= "\u9fff" for sign in name) for name in paid)
+    return Links(
+        rows=rows,
+        holds=holds,
+        named=named,
+        strength=_strength(holds, named, bare),
+        bare_name=bare,
+        only_firms=bool(paid) and all(FIRM.search(name) for name in paid),
+    )
 
 
 def _strength(holds: Bools, named: Bools, bare_name: bool) -> Floats:
@@ -72,8 +86,7 @@ def _strength(holds: Bools, named: Bools, bare_name: bool) -> Floats:
     return np.asarray(1 - np.prod(1 - trust, axis=1))
 
 
-def _only_bare_names(group: Group, strands: Strands) -> bool:
-    """Whether the money goes only to what may be personal names, and to no account."""
+def _paid(group: Group, strands: Strands) -> list[str]:
+    """Whom the money goes to: names of persons, of firms, or accounts."""
     money = SPACES.index("money")
-    paid = [str(strands.value[s].as_py()) for s in group.handles if strands.space[s] == money]
-    return bool(paid) and all(len(name) <= 4 and all("\u4e00" <= sign <= "\u9fff" for sign in name) for name in paid)
+    return [str(strands.value[s].as_py()) for s in group.handles if strands.space[s] == money]

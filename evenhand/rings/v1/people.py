@@ -1,5 +1,7 @@
 """Who is one person, and who is one household: several voices must not be one voice counted twice."""
 
+from itertools import product
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -8,7 +10,7 @@ import pyarrow.compute as pc
 from evenhand.rings.v1.docket import Docket, codes
 from evenhand.rings.v1.handles import Holdings
 from evenhand.rings.v1.normalise import fold_handles, fold_texts
-from evenhand.rings.v1.unions import components, distinct_per, stars
+from evenhand.rings.v1.unions import components, distinct_per, held_together, stars
 from evenhand.rings.v1.wording import Wording
 
 Ints = npt.NDArray[np.int64]
@@ -16,6 +18,7 @@ Ints = npt.NDArray[np.int64]
 HOUSEHOLD = 6  # people who may share a telephone, an account, a machine and a door and mean nothing by it
 POCKETS, POCKETED = 3, 0.5  # households in one shared thing, and the share of its holders in them
 HOME_SPACES = ("number", "email", "money", "device", "ip", "address")
+REACHED_BY, LIVES_BY = ("phone", "email", "device"), ("address", "bank_account")
 
 
 def complainants(docket: Docket, wording: Wording) -> Ints:
@@ -61,19 +64,49 @@ def _places(docket: Docket) -> Ints:
     return place
 
 
+def voices(docket: Docket, person: Ints) -> Ints:
+    """Persons, less those that nothing tells apart: no name, one debtor if any, one contact and one home or account."""
+    nameless = codes(docket.texts("complainant_id")) < 0
+    debtor = codes(docket.texts("debtor_id"))
+    contacts = [codes(fold_handles(docket.texts(kind), kind=kind)) for kind in REACHED_BY]
+    homes = [codes(fold_handles(docket.texts(kind), kind=kind)) for kind in LIVES_BY]
+    joined = person
+    for contact, home in product(contacts, homes):
+        rows = np.flatnonzero(nameless & (contact >= 0) & (home >= 0))
+        if rows.size:
+            keys = np.column_stack([contact, home, debtor])[rows]
+            same = np.unique(keys, axis=0, return_inverse=True)[1].ravel()
+            _, first, other = stars(same, joined[rows])
+            joined = np.asarray(components(person.size, first, other))[joined]
+    return joined
+
+
 def households(holdings: Holdings, person: Ints) -> Ints:
     """The household of each row: people whom shared home handles connect, where they are no more than a family.
 
-    A chain of shared handles that goes beyond a family is no household, and each in it stands alone again.
+    A chain that goes beyond a family is no household. But strangers meet on one line of the internet, or by a wrong
+    digit, and that must not take a family apart: chains are tried again without the line, then by two things in common.
     """
     home = np.isin(holdings.space_of[holdings.strand], [holdings.space(name) for name in HOME_SPACES])
     home &= ~np.isin(holdings.kind, [holdings.kind_of("payee"), holdings.kind_of("agent_phone")])
     size = distinct_per(holdings.strand, person[holdings.row], holdings.size)
     home &= size[holdings.strand] <= HOUSEHOLD
-    _, first, other = stars(holdings.strand[home], person[holdings.row[home]])
-    joined = np.asarray(components(person.size, first, other))[person]
-    people = distinct_per(joined, person, person.size)
-    return np.where(people[joined] <= HOUSEHOLD, joined, person)
+    held = np.unique(np.column_stack([holdings.strand[home], person[holdings.row[home]]]), axis=0)
+    lines = holdings.space_of[held[:, 0]] == holdings.space("ip")
+    twice_first, twice_second, common = held_together(held[:, 0], held[:, 1])
+    twice = common >= 2
+    chains = (
+        stars(held[:, 0], held[:, 1])[1:],
+        stars(held[~lines, 0], held[~lines, 1])[1:],
+        (twice_first[twice], twice_second[twice]),
+    )
+    household = person
+    for first, other in chains:
+        joined = np.asarray(components(person.size, first, other))[person]
+        people = distinct_per(joined, person, person.size)
+        settled = household != person
+        household = np.where(~settled & (people[joined] <= HOUSEHOLD), joined, household)
+    return household
 
 
 def see_through(household: Ints, person: Ints, strand: Ints, row: Ints) -> Ints:

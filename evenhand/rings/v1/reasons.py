@@ -17,6 +17,7 @@ from evenhand.rings.v1.ties import Evidence, masked
 Ints = npt.NDArray[np.int64]
 
 SHOWN = 8  # shared things named one by one
+ALSO, ALSO_SHOWN = 0.3, 3  # the share of a template's or a wave's people who share a thing that is worth saying
 THING = {
     "number": ("电话号码", "telephone number"),
     "agent": ("代理人", "agent"),
@@ -66,7 +67,7 @@ def explain(ring: Ring, evidence: Evidence) -> Words:
     if isinstance(ring, Organised):
         return _organised(ring, extent, evidence)
     if isinstance(ring, SharedCause):
-        return _shared_cause(ring, extent, evidence.docket)
+        return _shared_cause(ring, extent, evidence)
     return _same_wording(ring, extent, evidence)
 
 
@@ -106,14 +107,28 @@ def _shared_things(ring: Organised, strands: Strands) -> Iterator[str]:
     """The things that most of the ring share, each with how rare it is in the whole file."""
     counted = []
     for strand in ring.weighed.group.handles:
-        rows = np.intersect1d(strands.rows_of(strand), ring.rows, assume_unique=True)
-        counted.append((int(np.unique(strands.person[rows]).size), strand, int(rows.size)))
+        counted.append(_held(strand, ring.rows, strands))
     counted = [one for one in sorted(counted, key=lambda one: (-one[0], one[1])) if one[0] >= 2]
     for people, strand, complaints in counted[:SHOWN]:
         yield _shared_thing(strand, people, complaints, strands)
     if len(counted) > SHOWN:
         more = len(counted) - SHOWN
         yield _both(f"另有 {more} 项共用的线索，见关联表", f"{more} more shared things are in the table of ties")
+
+
+def _held(strand: int, rows: Ints, strands: Strands) -> tuple[int, int, int]:
+    """(people, the strand, complaints) of those among `rows` that hold it."""
+    held = np.intersect1d(strands.rows_of(strand), rows, assume_unique=True)
+    return int(np.unique(strands.person[held]).size), strand, int(held.size)
+
+
+def _also_shared(ring: Ring, people: int, strands: Strands) -> list[str]:
+    """What a good part of a ring that accuses nobody shares besides words: said, and left to people."""
+    here = np.isin(strands.row, ring.rows) & ~strands.hub[strands.strand]
+    here &= np.isin(strands.space[strands.strand], [SPACES.index(name) for name in THING])
+    counted = [_held(int(strand), ring.rows, strands) for strand in np.unique(strands.strand[here])]
+    enough = sorted((-one[0], one) for one in counted if one[0] >= max(3, ALSO * people))
+    return [_shared_thing(one[1], one[0], one[2], strands) for _, one in enough[:ALSO_SHOWN]]
 
 
 def _shared_thing(strand: int, people: int, complaints: int, strands: Strands) -> str:
@@ -168,20 +183,17 @@ def _against(ring: Organised, docket: Docket) -> Iterator[str]:
 
 def _same_wording(ring: Ring, extent: Extent, evidence: Evidence) -> Words:
     alike = float(np.median(evidence.wording.alike[ring.rows]))
+    also = _also_shared(ring, extent.people, evidence.strands)
     return Words(
         reasons=[
             _both(
                 f"{extent.people} 人的 {extent.complaints} 件投诉文字基本相同（与范本相似度中位数 {alike:.2f}）",
                 f"{extent.complaints} complaints by {extent.people} people are one letter "
                 f"(median likeness to its typical copy {alike:.2f})",
-            )
+            ),
+            *also,
         ],
-        counter=[
-            _both(
-                "除文字外没有超出偶然的共同线索；仅有文本相同，不足以提请认定",
-                "Nothing beyond chance links them but the wording, which is not enough to nominate",
-            )
-        ],
+        counter=[_explained_by_helper() if also else _nothing_but_wording()],
         sentence_zh=f"同一文本：{extent.people} 人的 {extent.complaints} 件投诉{extent.zh}用了同一封信；"
         "仅此不足以提请认定。",
         sentence_en=f"One letter: {extent.complaints} complaints by {extent.people} people{extent.en} "
@@ -189,22 +201,47 @@ def _same_wording(ring: Ring, extent: Extent, evidence: Evidence) -> Words:
     )
 
 
-def _shared_cause(ring: SharedCause, extent: Extent, docket: Docket) -> Words:
+def _nothing_but_wording() -> str:
+    return _both(
+        "除文字外没有超出偶然的共同线索；仅有文本相同，不足以提请认定",
+        "Nothing beyond chance links them but the wording, which is not enough to nominate",
+    )
+
+
+def _explained_by_helper() -> str:
+    return _both(
+        "共用之处可由亲友、互助、公开范本或其附件解释，不足以提请认定",
+        "Kin, a helper, or a public template and its enclosure may explain what they share: not enough to nominate",
+    )
+
+
+def _shared_cause(ring: SharedCause, extent: Extent, evidence: Evidence) -> Words:
+    docket = evidence.docket
+    also = _also_shared(ring, extent.people, evidence.strands)
     house = _most_common(docket.texts("institution"), ring.rows)
     product = _most_common(docket.texts("product"), ring.rows)
     about_zh, about_en = (f"“{product}”", f" about “{product}”") if product else ("", "")
     return Words(
-        reasons=list(_of_one_cause(ring, extent, about_zh, about_en)),
-        counter=[
-            _both(
-                "除共同原因外没有超出偶然的联系；这不是对任何投诉人的怀疑",
-                "Nothing beyond chance links them but the cause; this is no suspicion of any complainant",
-            )
-        ],
+        reasons=[*_of_one_cause(ring, extent, about_zh, about_en), *also],
+        counter=[_explained_by_cause() if also else _nothing_but_cause()],
         sentence_zh=f"共同原因：{extent.people} 人的 {extent.complaints} 件投诉指向"
         f"{house or '同一机构'}{about_zh}，宜检查该机构。",
         sentence_en=f"A common cause: {extent.complaints} complaints by {extent.people} people point to "
         f"{house or 'one institution'}{about_en}; it is a reason to inspect that institution.",
+    )
+
+
+def _nothing_but_cause() -> str:
+    return _both(
+        "除共同原因外没有超出偶然的联系；这不是对任何投诉人的怀疑",
+        "Nothing beyond chance links them but the cause; this is no suspicion of any complainant",
+    )
+
+
+def _explained_by_cause() -> str:
+    return _both(
+        "共用之处可由共同原因解释；这不是对任何投诉人的怀疑",
+        "The common cause may explain what they share; this is no suspicion of any complainant",
     )
 
 

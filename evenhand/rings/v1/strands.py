@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 WORDING = len(SPACES)
 SPACE_NAMES = (*SPACES, "wording")
 PUBLIC_LETTER = 0.1  # a letter that a tenth of all complainants send is public property …
-ONE_HOUSE = 0.9  # the share of holders at one institution from which a strand is of one house
+ONE_HOUSE = 0.9  # the share of holders that may be at one institution from which a strand is of one house
 PUBLIC_LETTER_FROM = 50  # … in a file where that is a number at all
 
 
@@ -35,7 +35,7 @@ class Strands:
     value: pa.Array
     person: Ints
     household: Ints
-    institution: Ints
+    house: Ints
     as_agent: Bools
 
     @property
@@ -76,14 +76,18 @@ class Strands:
 
     @cached_property
     def one_house(self) -> Bools:
-        """Strands whose holders nearly all complain of one institution: a common cause may explain what they share."""
-        house = self.institution[self.row]
+        """Strands whose holders nearly all complain of one institution: a common cause may explain what they share.
+
+        Where the institution is not written down, it may be that one.
+        """
+        house = self.house[self.row]
         known = house >= 0
-        held = np.bincount(self.strand[known], minlength=self.size)
+        held = np.bincount(self.strand, minlength=self.size)
+        unknown = held - np.bincount(self.strand[known], minlength=self.size)
         pairs, counts = np.unique(np.column_stack([self.strand[known], house[known]]), axis=0, return_counts=True)
         most = np.zeros(self.size, np.int64)
         np.maximum.at(most, pairs[:, 0], counts)
-        return (held > 0) & (most >= ONE_HOUSE * held)
+        return (held > 0) & (most + unknown >= ONE_HOUSE * held)
 
     @cached_property
     def _bounds(self) -> Ints:
@@ -135,7 +139,7 @@ def braid(docket: Docket, holdings: Holdings, wording: Wording, person: Ints, ho
         value=values.filter(pa.array(shared)),
         person=person,
         household=household,
-        institution=docket.institution,
+        house=docket.house,
     )
 
 

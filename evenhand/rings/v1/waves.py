@@ -12,6 +12,8 @@ from evenhand.rings.v1.wording import Letters, Wording
 Ints = npt.NDArray[np.int64]
 
 LETTER_DAYS = 60  # a copied letter of one cause goes round in two months
+LOCAL = 0.8  # the share of a letter's senders at one institution from which it speaks of that institution's doing …
+LOCAL_IN_WINDOW_FROM = 10  # … of all its senders, or, from so many, of those in the same two months
 CHANCE = 0.01  # how likely it may be that so many happened to write to one institution
 WINDOWS = (3, 7, 14, 28)  # days a surge may last
 LEAST_VOICES = 6  # complaints in a surge
@@ -32,16 +34,26 @@ class Wave:
 
 
 def in_one_letter(rows: Ints, docket: Docket, person: Ints) -> list[Wave]:
-    """The waves in a family of letters: more at one institution within two months than chance would bring there."""
-    house = docket.institution[rows]
+    """The waves in a family of letters: more at one institution within two months than chance would bring there.
+
+    A letter that is used at several institutions over months is a template, and a part of it is no wave, unless many
+    use it at one institution while few use it elsewhere.
+    """
+    house, day = docket.house[rows], docket.day[rows]
+    everybody = int(np.unique(person[rows]).size)
     found = []
     for one in np.unique(house[house >= 0]):
-        left, share = rows[house == one], float((docket.institution == one).mean())
+        left, share = rows[house == one], float((docket.house == one).mean())
         for _ in range(PEAKS):
             start, end = _fullest(docket.day[left], LETTER_DAYS)
             window = left[start:end]
             people = int(np.unique(person[window]).size)
             if people < 3 or not _beyond_chance(people, (rows.size - window.size) * share, share):
+                break
+            meanwhile = rows[(day >= docket.day[window[0]]) & (day <= docket.day[window[-1]])]
+            if people < LOCAL * (
+                everybody if people < LOCAL_IN_WINDOW_FROM else int(np.unique(person[meanwhile]).size)
+            ):
                 break
             found.append(Wave(rows=window, copied=int(window.size), usual=None))
             left = np.concatenate([left[:start], left[end:]])
@@ -64,11 +76,11 @@ def _beyond_chance(people: int, usual: float, share: float) -> bool:
 
 def surges(docket: Docket, wording: Wording, person: Ints) -> list[Wave]:
     """Find bursts of one product at one institution against its own usual rate, and keep what shares a theme."""
-    known = np.flatnonzero(docket.institution >= 0)
+    known = np.flatnonzero(docket.house >= 0)
     if known.size < LEAST_VOICES:
         return []
     product = docket.product
-    cell = docket.institution * (int(product.max()) + 2) + product + 1
+    cell = docket.house * (int(product.max()) + 2) + product + 1
     order = known[np.lexsort((known, cell[known]))]
     cuts = np.flatnonzero(np.diff(cell[order])) + 1
     every_day = np.sort(docket.day)

@@ -54,7 +54,7 @@ def test_signs_that_are_none(scene: Scene, detected: Detect) -> None:
 def test_ten_thousand_papers_on_one_complaint(scene: Scene, detected: Detect) -> None:
     papers = [scene.digest() for _ in range(10_000)]
     scene.add(attachments=papers)
-    led = ring(scene, 8, attachments=papers[:1500])
+    led = ring(scene, 8, attachments=papers[:1500], agent_phone="13900001234")
     found = members(detected(scene.rows), "organised")
     assert [led <= one | led and one for one in found] == [led]
 

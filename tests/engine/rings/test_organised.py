@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from complaint_scenes import Scene, ring
+from complaint_scenes import BANKS, Scene, ring
 from ring_detection import Detect, accused, members
 
 PHONE, ACCOUNT, DEVICE = "13900001234", "9911222233334444", "dev-shared"
+AT_ONE = {"institution": "甬江银行", "product": "信用卡"}
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,6 @@ PHONE, ACCOUNT, DEVICE = "13900001234", "9911222233334444", "dev-shared"
         pytest.param({"device": DEVICE}, True, id="a template and one device"),
         pytest.param({"email": "help@example.org"}, True, id="a template and one letter box"),
         pytest.param({"agent_phone": PHONE, "payee": ACCOUNT}, False, id="own words, one agent and one payee"),
-        pytest.param({"attachments": ["sha256:" + "ab" * 32]}, True, id="a template and one paper"),
     ],
 )
 def test_two_kinds_of_evidence_make_a_ring(
@@ -31,6 +31,23 @@ def test_two_kinds_of_evidence_make_a_ring(
     (row,) = [r for r in detection.rings.to_pylist() if r["kind"] == "organised"]
     assert 0.5 <= row["score"] < 1
     assert (row["complaints"], row["complainants"], row["institutions"]) == (10, 10, 5)
+
+
+def test_papers_dealt_out_in_turns_with_a_template_make_a_ring(scene: Scene, detected: Detect) -> None:
+    since, template = len(scene.rows), scene.letter()
+    papers = [scene.digest() for _ in range(3)]
+    for place in range(15):
+        own = [papers[place % 3], papers[(place + 1) % 3]]
+        scene.add(narrative=scene.copy(template), institution=BANKS[place % 5], attachments=own)
+    assert accused(detected(scene.rows)) == scene.ids(since)
+
+
+def test_an_account_and_a_letter_box_make_a_ring_of_a_burst_at_one_institution(scene: Scene, detected: Detect) -> None:
+    since, template = len(scene.rows), scene.letter()
+    for place in range(24):
+        box = {"email": "help@example.org"} if place < 5 else {}
+        scene.add(narrative=scene.copy(template), payee=ACCOUNT, received_at=scene.day(50, 60), **AT_ONE, **box)
+    assert len(accused(detected(scene.rows)) & scene.ids(since)) >= 19
 
 
 def test_a_number_is_one_number_as_the_complainants_or_as_the_agents(scene: Scene, detected: Detect) -> None:
