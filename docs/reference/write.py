@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import typer
-import yaml
 
 import evenhand.intake
 from evenhand.cli.main import app
+from evenhand.intake.plain_yaml import plain_yaml
 from evenhand.records import COMPLAINTS, CONTACTS, MANDATES, Column
 from evenhand.rules.pack import Rule
 from evenhand.rules.shelf import list_packs
@@ -59,7 +59,7 @@ def columns() -> str:
     lines += ["A header is compared without case, width, spaces, underscores and hyphens. Unknown columns are kept."]
     lines += ["Lists in a CSV cell are separated by `;`. 表头可用下列任何一个叫法。", ""]
     for name, of in (("contacts", CONTACTS), ("complaints", COMPLAINTS), ("mandates", MANDATES)):
-        words = yaml.safe_load((WORDS / f"{name}.yaml").read_text(encoding="utf-8"))["columns"]
+        words = plain_yaml((WORDS / f"{name}.yaml").read_text(encoding="utf-8"))["columns"]
         rows = [(f"`{c.name}`", _kind(c), _absent(c), "、".join(words.get(c.name, ()))) for c in of]
         lines += [f"## {name}", "", *table(("column", "holds", "when empty", "also called"), rows), ""]
     return "\n".join(lines)

@@ -165,7 +165,7 @@ def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
             return Cell(value=value, text=text, plain=text, sure=True)
         plain = f"nullif({text}, '')"
         same = f"({value}) IS NOT DISTINCT FROM {plain}"
-        few = column.name in OF_FEW and not spelled
+        few = column.name in OF_FEW and not spelled and written.sql_type == "VARCHAR"
         return Cell(value=value, text=text, plain=plain if few else None, tidy=same, few=few, empty=True)
     return Cell(
         value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
