@@ -72,6 +72,7 @@ KINDS: dict[str, str] = {
     # An attempt to reach the debtor in person that did not.
     "failed": "channel = 'call' and direction = 'out' and counterparty = 'debtor' "
     "and outcome not in ('conversation', 'answered')",
+    "out_of_service": "channel = 'call' and direction = 'out' and counterparty = 'debtor' and outcome = 'not_in_service'",
     # A contact that came to somebody's knowledge.
     "reached": "direction = 'out' and (channel in ('visit', 'letter') "
     "or (channel = 'call' and outcome in ('conversation', 'answered')) "
@@ -85,10 +86,11 @@ KINDS: dict[str, str] = {
 }
 
 # What ends a row of contacts of a kind: the debtor was reached, or wrote or called.
-BREAKS: dict[str, str] = {
-    "failed": "counterparty = 'debtor' and (direction = 'in' "
-    "or (channel in ('call', 'visit') and outcome in ('conversation', 'answered')))",
-}
+_REACHED = (
+    "counterparty = 'debtor' and (direction = 'in' "
+    "or (channel in ('call', 'visit') and outcome in ('conversation', 'answered')))"
+)
+BREAKS: dict[str, str] = {"failed": _REACHED, "out_of_service": _REACHED}
 
 # Length in days of each window; both end with the contact's own local day.
 WINDOWS: dict[str, int] = {"day": 1, "7d": 7}

@@ -17,7 +17,7 @@ from evenhand.rules.sql import to_sql
 FACTS: dict[str, tuple[pa.DataType, list[Any]]] = {
     "channel": (pa.string(), ["call", "sms", "visit", "post"]),
     "direction": (pa.string(), ["out", "in"]),
-    "outcome": (pa.string(), ["conversation", "answered", "no_answer", "busy", None]),
+    "outcome": (pa.string(), ["conversation", "answered", "no_answer", "busy", "not_in_service", None]),
     "counterparty": (pa.string(), ["debtor", "relative", None]),
     "agency": (pa.string(), ["", "甲催收", "O'Neil"]),
     "recording": (pa.string(), ["", "a.wav", None]),
@@ -75,6 +75,7 @@ CONDITIONS = [
     "effective",
     "unanswered",
     "failed",
+    "out_of_service",
     "conversation",
     "reached",
     "counsel",
