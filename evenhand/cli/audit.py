@@ -34,7 +34,7 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Check every contact against rule packs: findings.parquet, rejects.csv, summary.json, report.html."""
-    failing = _failing(fail_on)
+    failing = failing_outcomes(fail_on)
     with showing("audit") as progress:
         summary = conduct.audit(
             contacts,
@@ -58,7 +58,8 @@ def audit(
         raise typer.Exit(1)
 
 
-def _failing(fail_on: str) -> list[str]:
+def failing_outcomes(fail_on: str) -> list[str]:
+    """The outcomes named in `--fail-on`; raises `Misuse` for one that there is not."""
     asked = [name.strip() for name in fail_on.split(",") if name.strip()]
     if unknown := [name for name in asked if name not in _OUTCOMES]:
         raise Misuse(

@@ -7,13 +7,14 @@ from importlib.metadata import Distribution
 PERMISSIVE = {
     *("0BSD", "BSD", "BSD License", "BSD-2-Clause", "BSD-3-Clause"),
     *("Apache-2.0", "Apache-2.0 WITH LLVM-exception", "Apache Software License"),
-    *("MIT", "MIT License", "ISC", "ISC License", "ISC License (ISCL)", "Zlib", "CC0-1.0"),
+    *("MIT", "MIT License", "MIT-0", "MIT-CMU", "ISC", "ISC License", "ISC License (ISCL)", "Zlib", "CC0-1.0"),
     *("PSF-2.0", "Python Software Foundation License"),
 }
 # A library that is called, not changed, and that anyone can replace: allowed.
 LIBRARY = {
     *("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later"),
     "GNU Lesser General Public License v2 or later (LGPLv2+)",
+    "GNU Lesser General Public License v3 (LGPLv3)",
     "GNU Lesser General Public License v3 or later (LGPLv3+)",
 }
 ALLOWED = PERMISSIVE | LIBRARY

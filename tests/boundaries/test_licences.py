@@ -1,4 +1,4 @@
-"""Nothing under GPL, AGPL or an unknown licence stands at run time: engine, platform and Spark, with all they need."""
+"""Nothing under GPL, AGPL or an unknown licence stands at run time: engine, platform, extras, with all they need."""
 
 from importlib.metadata import Distribution
 from pathlib import Path
@@ -11,7 +11,7 @@ from licences import REVIEWED, allowed, refused, stated
 
 def test_every_licence_at_run_time_is_allowed(project: dict[str, Any]) -> None:
     extras = project["project"]["optional-dependencies"]
-    needed = closure([*project["project"]["dependencies"], *extras["web"], *extras["spark"]])
+    needed = closure([*project["project"]["dependencies"], *extras["web"], *extras["spark"], *extras["media"]])
     assert {"duckdb", "django", "pyspark", "python-stdnum", "llvmlite"} <= set(needed)
     assert refused(needed.values(), REVIEWED) == []
 

@@ -1,0 +1,40 @@
+"""Files that belong together: equal to the byte, or joined pair by pair."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from evenhand.tables.kinds import digest_of
+
+
+def same_bytes(paths: Iterable[Path]) -> list[tuple[Path, Path]]:
+    """Pairs of files that are equal to the byte; only files of one size are read."""
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        by_size.setdefault(path.stat().st_size, []).append(path)
+    first: dict[str, Path] = {}
+    pairs = []
+    for alike in by_size.values():
+        for path in alike if len(alike) > 1 and alike[0].stat().st_size else ():
+            earlier = first.setdefault(digest_of(path), path)
+            if earlier != path:
+                pairs.append((earlier, path))
+    return pairs
+
+
+def groups(paths: Iterable[Path], pairs: Iterable[tuple[Path, Path]]) -> list[Sequence[Path]]:
+    """`paths` put together along `pairs`, each in one group, in the order they came; pairs of others are left out."""
+    root = {path: path for path in paths}
+
+    def top(path: Path) -> Path:
+        while root[path] != path:
+            root[path] = root[root[path]]
+            path = root[path]
+        return path
+
+    for one, other in pairs:
+        if one in root and other in root:
+            root[top(other)] = top(one)
+    together: dict[Path, list[Path]] = {}
+    for path in root:
+        together.setdefault(top(path), []).append(path)
+    return list(together.values())

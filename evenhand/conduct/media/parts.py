@@ -1,0 +1,27 @@
+"""The parts that open sound and images: an optional extra, asked for by name when they are needed."""
+
+import importlib
+from types import ModuleType
+
+from evenhand.errors import Misuse
+
+EXTRA = "media"
+PARTS = ("soundfile", "PIL.Image", "pi_heif")
+
+
+def need_parts() -> None:
+    """Raise `Misuse` with the name of the extra where a part that opens sound or images is missing."""
+    for name in PARTS:
+        part(name)
+
+
+def part(name: str) -> ModuleType:
+    """The module `name` of the extra; raises `Misuse` that names the extra where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except (ImportError, OSError):  # OSError: the shared library inside does not load
+        raise Misuse(
+            zh=f'核对录音和影像需要附加组件，请先安装：pip install "evenhand[{EXTRA}]"（缺少 {name}）。',
+            en=f'Checking recordings and images needs an extra; install it first: pip install "evenhand[{EXTRA}]" '
+            f"({name} is missing).",
+        ) from None
