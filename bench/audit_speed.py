@@ -48,8 +48,7 @@ def differences(ours: Path, theirs: Path) -> int:
     rows = 'SELECT * REPLACE (epoch_us("at") AS "at") FROM \'{}\''
     one, other = rows.format(ours), rows.format(theirs)
     query = f"SELECT count(*) FROM (({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"
-    counted = duckdb.sql(query).fetchone()
-    return int(counted[0]) if counted else 0
+    return int(duckdb.sql(query).fetchall()[0][0])
 
 
 def main() -> None:
