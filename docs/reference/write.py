@@ -90,6 +90,10 @@ def rules() -> str:
             for source, sure in [(f"{v.source.title}，{v.source.article}", v.source.confidence)]
         ]
         lines += [*table(("rule", "", "outcomes", "in force from", "source", "sure"), rows), ""]
+        for rule in pack.rules:
+            if rule.rebutted_by:
+                lines += [f"What may rebut the presumption of `{rule.id}`:", ""]
+                lines += [*(f"- {each.zh} {each.en}" for each in rule.rebutted_by), ""]
         if pack.settings:
             lines += ["Known, and not a rule:", ""]
             lines += [*(f"- ({s.confidence}) {s.say.zh} {s.say.en}" for s in pack.settings), ""]

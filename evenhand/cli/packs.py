@@ -55,6 +55,9 @@ def show(
         else ("rule", "title", "outcome", "in force", "source", "confidence")
     )
     print_table(getattr(loaded.title, lang), heads, rows)
+    for rule in loaded.rules:
+        for factor in rule.rebutted_by:
+            say(f"{rule.id}{'：可反驳该推定的因素：' if zh else ': may be rebutted: '}{getattr(factor, lang)}")
     for setting in loaded.settings:
         say(f"{'未入规则' if zh else 'not a rule'} ({setting.confidence}) {getattr(setting.say, lang)}")
 
@@ -98,6 +101,7 @@ def _as_json(pack: Pack) -> dict[str, Any]:
                 "severity": rule.severity,
                 "unverified": rule.unverified,
                 "when": rule.when,
+                "rebutted_by": [vars(factor) for factor in rule.rebutted_by],
                 "versions": [
                     {"in_force": v.in_force.isoformat(), "with": dict(v.values), "source": vars(v.source)}
                     for v in rule.versions

@@ -135,11 +135,14 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A fact too weakly sourced to be a rule: kept, marked, and used by nothing until a person confirms it."""
+    """A fact that is no rule: its source is too weak (C, or M for memory), or a contact record cannot show it.
+
+    It is kept, marked, and used by nothing.
+    """
 
     name: str
     say: Text
-    confidence: Literal["C", "M"]
+    confidence: Literal["A", "B", "C", "M"]
 
 
 @dataclass(frozen=True, kw_only=True)

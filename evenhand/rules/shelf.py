@@ -88,7 +88,7 @@ def _setting(path: Path, given: dict[str, object]) -> Setting:
     setting = Setting(
         name=facts.text("setting"),
         say=Text(zh=facts.text("zh"), en=facts.text("en")),
-        confidence=facts.one_of("confidence", ("C", "M")),  # type: ignore[arg-type]
+        confidence=facts.one_of("confidence", ("A", "B", "C", "M")),  # type: ignore[arg-type]
     )
     facts.done()
     return setting

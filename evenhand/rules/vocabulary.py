@@ -55,7 +55,7 @@ THIRD_PERSONS = ("emergency_contact", "relative", "colleague", "employer", "othe
 WORDS: dict[str, Word] = {**_COLUMNS, **_DERIVED}
 
 # What a message or transcript may say; conduct decides from the text, rules only ask.
-SAYINGS = ("threat", "insult", "impersonation", "false_consequence", "debt")
+SAYINGS = ("threat", "insult", "impersonation", "false_consequence", "debt", "opt_out")
 
 SAID = {f"said_{kind}": Word(name=f"said_{kind}", type="bool", needs=frozenset({"text"})) for kind in SAYINGS}
 
@@ -72,7 +72,8 @@ KINDS: dict[str, str] = {
     # An attempt to reach the debtor in person that did not.
     "failed": "channel = 'call' and direction = 'out' and counterparty = 'debtor' "
     "and outcome not in ('conversation', 'answered')",
-    "out_of_service": "channel = 'call' and direction = 'out' and counterparty = 'debtor' and outcome = 'not_in_service'",
+    "out_of_service": "channel = 'call' and direction = 'out' and counterparty = 'debtor' "
+    "and outcome = 'not_in_service'",
     # A contact that came to somebody's knowledge.
     "reached": "direction = 'out' and (channel in ('visit', 'letter') "
     "or (channel = 'call' and outcome in ('conversation', 'answered')) "
