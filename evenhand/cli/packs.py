@@ -1,12 +1,15 @@
-"""`evenhand packs`: list, show and try the rule packs."""
+"""`evenhand packs`: list, show, try and compare the rule packs; replay one rule on a file."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from evenhand.cli.options import Json, Lang
-from evenhand.cli.talk import print_json, print_table, say
+from evenhand.cli.options import Json, Lang, Map, Tz
+from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct.cases import try_cases
+from evenhand.conduct.replay import replay
+from evenhand.rules.difference import difference
 from evenhand.rules.pack import Pack
 from evenhand.rules.shelf import faults, list_packs, load_pack, load_packs, pack_ids
 
@@ -80,6 +83,56 @@ def try_packs(
     say(f"{len(tried) - len(failed)} cases hold, {len(failed)} fail, {len(broken)} packs do not load")
     if failed or broken:
         raise typer.Exit(1)
+
+
+@packs.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="Id of a pack, or a folder that holds one.")],
+    after: Annotated[str, typer.Argument(help="The pack or folder to compare it with.")],
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """Show what changed between two packs, or between two copies of one."""
+    changes = difference(load_pack(before), load_pack(after))
+    if as_json:
+        print_json([vars(change) for change in changes])
+        return
+    heads = ("规则", "什么", "原来", "现在") if lang == "zh" else ("rule", "what", "before", "after")
+    print_table("", heads, [(one.rule, one.what, one.before, one.after) for one in changes])
+    say(f"{len(changes)} 处不同。" if lang == "zh" else f"{len(changes)} changes.")
+
+
+@packs.command("replay")
+def try_rule(
+    contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet or JSON Lines.")],
+    rule: Annotated[Path, typer.Option("--rule", help="The rule file to try.")],
+    pack: Annotated[
+        str | None, typer.Option("--pack", help="Pack whose zone and counting it takes; else that of its folder.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for findings.parquet; none where left out.")] = None,
+    mandates: Annotated[
+        Path | None, typer.Option("--mandates", help="Agencies' mandates: agency, lender, from, to.")
+    ] = None,
+    mapping: Map = None,
+    tz: Tz = "Asia/Shanghai",
+    lang: Lang = "zh",
+    as_json: Json = False,
+) -> None:
+    """Which contacts of a file one rule would have found, had it been in force already."""
+    with showing("replay") as progress:
+        told = replay(
+            contacts, rule=rule, pack=pack, out=out, tz=tz, mandates=mandates, mapping=mapping, progress=progress
+        )
+    zh = lang == "zh"
+    if as_json:
+        print_json(told)
+    else:
+        heads = ("月份", "结果", "联系数", "债务人数") if zh else ("month", "outcome", "contacts", "debtors")
+        print_table(told["rule"], heads, [tuple(month.values()) for month in told["months"]])
+    for columns in told["not_evaluated"].values():
+        say(f"未评估：文件缺少 {'、'.join(columns)}" if zh else f"Not evaluated: the file has no {', '.join(columns)}")
+    found, rows = told["findings"], told["rows_read"]
+    say(f"读入 {rows} 行，会发现 {found} 条。" if zh else f"{rows} rows read, {found} would have been found.")
 
 
 def _as_json(pack: Pack) -> dict[str, Any]:
