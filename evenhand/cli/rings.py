@@ -13,8 +13,8 @@ from evenhand.rings.run import detect, write
 
 _KINDS = {
     "organised": {"zh": "疑似有组织", "en": "suspected organised"},
-    "same_wording": {"zh": "同一模板", "en": "same wording only"},
-    "shared_cause": {"zh": "共同起因（群体性投诉）", "en": "shared cause (a wave)"},
+    "same_wording": {"zh": "同一模板", "en": "same wording"},
+    "shared_cause": {"zh": "共同起因", "en": "shared cause"},
 }
 
 

@@ -100,7 +100,7 @@ def read_rules(summary: Mapping[str, Any], findings: Path) -> list[RuleFound]:
             outcomes, examples = _outcomes(con, findings), _examples(con, findings)
         except (duckdb.IOException, duckdb.InvalidInputException) as trouble:
             raise Unreadable(
-                zh=f"读不出 {findings.name}：文件缺失或不完整。请重新运行审核。",
+                zh=f"读不出 {findings.name}：文件缺失或不完整。请重新运行检查。",
                 en=f"{findings.name} cannot be read: it is missing or incomplete. Run the audit again.",
             ) from trouble
     found = [

@@ -40,6 +40,7 @@ def _templates() -> Environment:
         number=shown.number,
         percent=shown.percent,
         shown=shown.shown,
+        two_sides=shown.two_sides,
         moment=shown.moment,
         day=shown.day_words,
     )

@@ -11,11 +11,13 @@ from evenhand.reports.audit_facts import Problems, problems_in
 from evenhand.reports.page import LANGUAGES, write_page
 from evenhand.reports.ring_facts import DRAWN_MEMBERS, DRAWN_TIES, KindSeen, RingSeen, read_rings
 from evenhand.reports.ring_graph import draw_ring
-from evenhand.reports.shown import number, shown
+from evenhand.reports.shown import number, two_sides
 from evenhand.reports.timeline import draw_timeline, timeline_sentence
 from evenhand.reports.words import KIND_MEANINGS, KINDS, LINKING_COLUMNS, TIES, Both, say
 from evenhand.rings.run import Detection
 from evenhand.tables.connection import connect
+
+CERTAIN = 0.995  # from here two places would say 1.00
 
 
 def write_rings_page(detection: Detection, out: Path, *, lang: str = "zh") -> Path:
@@ -36,7 +38,9 @@ def write_rings_page(detection: Detection, out: Path, *, lang: str = "zh") -> Pa
         "kind_words": KINDS,
         "kind_meanings": KIND_MEANINGS,
         "tie_sentence": _tie_sentence,
-        "reason": _reason,
+        "reason": two_sides,
+        "score": _score,
+        "missing": _missing(summary),
         "drawn_members": DRAWN_MEMBERS,
         "drawn_ties": DRAWN_TIES,
     }
@@ -55,13 +59,13 @@ def _headline(summary: Mapping[str, Any], kinds: Sequence[KindSeen], lang: str) 
     sizes = summary.get("members", {})
     if not found:
         if lang == "zh":
-            return f"看了 {read} 件投诉，没有疑似有组织的投诉，也没有同因投诉或雷同文字。"
+            return f"看了 {read} 件投诉，没有疑似有组织的投诉，也没有共同起因或同一模板的投诉。"
         return f"{read} complaints were looked at: no suspected ring, no wave, no shared template."
     if lang == "zh":
         groups = "、".join(
-            f"{number(k.count)} 组{KINDS[k.kind][0]}（{number(sizes.get(k.kind, 0))} 件）" for k in found
+            f"{KINDS[k.kind][0]} {number(k.count)} 组（{number(sizes.get(k.kind, 0))} 件）" for k in found
         )
-        return f"看了 {read} 件投诉，发现 {groups}。"
+        return f"看了 {read} 件投诉，发现：{groups}。"
     groups = "; ".join(
         f"{number(k.count)} × {KINDS[k.kind][1].lower()} ({number(sizes.get(k.kind, 0))} complaints)" for k in found
     )
@@ -114,12 +118,22 @@ def _tie_sentence(seen: RingSeen, lang: str) -> str:
     return f"{members} complaints; ties: {ties}"
 
 
-def _reason(said: str) -> Both:
-    """A reason written as "Chinese / English" as a pair; one in a single language stands in both."""
-    zh, parted, en = said.partition(" / ")
-    return (shown(zh), shown(en)) if parted else (shown(said), shown(said))
+def _score(score: float) -> Both:
+    """The score as the reasons say it: two places, and never a certainty."""
+    if score >= CERTAIN:
+        return "0.99 以上", "above 0.99"
+    return f"{score:.2f}", f"{score:.2f}"
+
+
+def _missing(summary: Mapping[str, Any]) -> tuple[tuple[str, Both], ...]:
+    """The linking columns that the file lacks, each with its words."""
+    lacking = {column for columns in summary["not_evaluated"].values() for column in columns}
+    return tuple((column, say(LINKING_COLUMNS, column)) for column in sorted(lacking))
 
 
 def _command(summary: Mapping[str, Any]) -> str:
     words = ["evenhand", "rings", str(summary["input"]), "--out", "out", "--detector", summary["detector"]]
-    return shlex.join([*words, "--engine", summary["engine"]])
+    words += ["--engine", summary["engine"]]
+    words += ["--tz", summary["tz"]] if summary.get("tz") else []
+    words += ["--format", summary["layout"]] if summary.get("layout") else []
+    return shlex.join(words)

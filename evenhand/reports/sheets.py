@@ -107,7 +107,7 @@ def write_findings_sheet(
             _write(to, [("findings", FINDINGS, rows)], sheet_rows)
         except (duckdb.IOException, duckdb.InvalidInputException) as trouble:
             raise Unreadable(
-                zh=f"读不出 {findings.name}：文件缺失或不完整。没有写出表格；请重新运行审核。",
+                zh=f"读不出 {findings.name}：文件缺失或不完整。没有写出表格；请重新运行检查。",
                 en=f"{findings.name} cannot be read: it is missing or incomplete. No sheet was written; audit again.",
             ) from trouble
     return to

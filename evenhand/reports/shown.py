@@ -12,6 +12,7 @@ HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+CHINESE = re.compile("[\u4e00-\u9fff]")
 SPARE = 64
 BROKEN_END = re.compile(r"(?:[0-9·][0-9Xx·+\- ]*|[0-9A-Za-z@._+\-·]+)$")
 
@@ -31,6 +32,14 @@ def shown(text: str, limit: int = 400) -> str:
         return visible(_masked(text))
     head = BROKEN_END.sub("", _masked(text[: limit + SPARE])[:limit])
     return visible(head) + "…"
+
+
+def two_sides(said: str, limit: int = 400) -> tuple[str, str]:
+    """What is written "Chinese / English" as a pair to be shown; what is in one language stands in both."""
+    zh, parted, en = said.partition(" / ")
+    if parted and CHINESE.search(zh) and not CHINESE.search(en[:1]):
+        return shown(zh, limit), shown(en, limit)
+    return shown(said, limit), shown(said, limit)
 
 
 def number(value: float) -> str:

@@ -13,7 +13,7 @@ MODALITIES: dict[str, Both] = {
 OUTCOMES: dict[str, tuple[str, str, str]] = {
     "breach": ("■", "违规", "breach"),
     "presumed_violation": ("◆", "推定违规", "presumed violation"),
-    "advice": ("○", "建议", "against advice"),
+    "advice": ("○", "建议", "advice"),
     "review": ("?", "待核", "for review"),
 }
 
@@ -34,9 +34,9 @@ CONFIDENCE: dict[str, Both] = {
 }
 
 KINDS: dict[str, Both] = {
-    "organised": ("疑似有组织投诉", "Suspected organised complaints"),
-    "shared_cause": ("同因投诉", "Complaints with one cause"),
-    "same_wording": ("文字雷同", "Same wording"),
+    "organised": ("疑似有组织", "Suspected organised"),
+    "shared_cause": ("共同起因", "Shared cause"),
+    "same_wording": ("同一模板", "Same wording"),
 }
 
 KIND_MEANINGS: dict[str, Both] = {
@@ -46,13 +46,14 @@ KIND_MEANINGS: dict[str, Both] = {
         "people decide, and every complaint is answered within its own time limit.",
     ),
     "shared_cause": (
-        "许多人就同一机构的同一件事投诉，文字以外的关联不比偶然更多。应当检查的是机构，不是投诉人。",
-        "Many people complain of one matter at one institution, with no more ties beyond wording than chance would "
-        "give. A reason to look at the institution, not at the people.",
+        "许多人就同一机构的同一件事投诉，彼此的关联可由这件事解释。应当检查的是机构，不是投诉人。",
+        "Many people complain of one matter at one institution, and that matter explains what links them. "
+        "A reason to look at the institution, not at the people.",
     ),
     "same_wording": (
-        "使用同一文字模板，此外没有关联。仅凭文字相同不足以提请认定异常投诉。",
-        "One template is used and nothing else links them. The same words alone are not enough to nominate anyone.",
+        "使用同一模板，此外的关联不足以说明有人组织。仅凭文字相同，不足以提请认定异常投诉。",
+        "One template is used, and nothing else links them that would show one hand behind it. The same words alone "
+        "are not enough to nominate anyone.",
     ),
 }
 

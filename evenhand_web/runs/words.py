@@ -16,9 +16,9 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
         "each with its source.",
     },
     "kind.rings.what": {
-        "zh": "比对投诉，找出疑似有组织的投诉、文字雷同的投诉和同因投诉，每组附理由和反面理由。结论由人来定。",
-        "en": "Compares complaints and finds suspected rings, shared wording and honest waves, each with reasons "
-        "for and against. People decide what they are.",
+        "zh": "比对投诉，找出疑似有组织、同一模板和共同起因（群体性投诉）的各组，每组附理由和反向理由。结论由人来定。",
+        "en": "Compares complaints and finds groups that are suspected organised, of the same wording or of a shared "
+        "cause, each with reasons for and against. People decide what they are.",
     },
     "runs.title": {"zh": "任务", "en": "Runs"},
     "runs.none.title": {"zh": "还没有任务", "en": "No runs yet"},

@@ -16,6 +16,7 @@ from evenhand.rings.v1.ties import Evidence, masked
 
 Ints = npt.NDArray[np.int64]
 
+CERTAIN = 0.995  # from here two places would say 1.00
 SHOWN = 8  # shared things named one by one
 ALSO, ALSO_SHOWN = 0.3, 3  # the share of a template's or a wave's people who share a thing that is worth saying
 THING = {
@@ -151,7 +152,7 @@ def _shared_letters(ring: Organised, evidence: Evidence) -> Iterator[str]:
         if people >= 2:
             alike = float(np.median(evidence.wording.alike[rows]))
             yield _both(
-                f"{people} 人使用同一文本（与范本相似度中位数 {alike:.2f}）",
+                f"{people} 人使用同一模板（与典型文本的相似度中位数 {alike:.2f}）",
                 f"{people} people send one letter (median likeness to its typical copy {alike:.2f})",
             )
 
@@ -166,7 +167,7 @@ def _against(ring: Organised, docket: Docket) -> Iterator[str]:
     if not weighed.covered[LETTER]:
         yield _both("各人文字并不相同", "They do not write the same words")
     if weighed.reach.one_house:
-        yield _both("都针对同一机构，可能确有共同原因", "All concern one institution: there may be a common cause")
+        yield _both("都针对同一机构，可能确有共同起因", "All concern one institution: there may be a common cause")
     if weighed.reach.few:
         yield _both("人数不多，可能是亲友", "They are few, and may be kin or friends")
     if signed := int(docket.authorised[ring.rows].sum()):
@@ -174,9 +175,10 @@ def _against(ring: Organised, docket: Docket) -> Iterator[str]:
             f"{signed} 件有合法授权的代理人；由代理人产生的联系未计",
             f"{signed} of them have a duly authorised agent; ties through the agent were not counted",
         )
+    score = ("0.99 以上", "above 0.99") if ring.score >= CERTAIN else (f"{ring.score:.2f}", f"{ring.score:.2f}")
     yield _both(
-        f"分值 {ring.score:.2f} 为本版识别器的声明值，未经校准；各人诉求是否属实，须另行查明",
-        f"The score {ring.score:.2f} is stated by this version, not calibrated; "
+        f"组织化可能性 {score[0]} 是本版识别器的声明值，未经校准；各人诉求是否属实，须另行查明",
+        f"The score {score[1]} is stated by this version, not calibrated; "
         "whether each grievance is true is a separate question",
     )
 
@@ -187,14 +189,14 @@ def _same_wording(ring: Ring, extent: Extent, evidence: Evidence) -> Words:
     return Words(
         reasons=[
             _both(
-                f"{extent.people} 人的 {extent.complaints} 件投诉文字基本相同（与范本相似度中位数 {alike:.2f}）",
+                f"{extent.people} 人的 {extent.complaints} 件投诉文字基本相同（与典型文本的相似度中位数 {alike:.2f}）",
                 f"{extent.complaints} complaints by {extent.people} people are one letter "
                 f"(median likeness to its typical copy {alike:.2f})",
             ),
             *also,
         ],
         counter=[_explained_by_helper() if also else _nothing_but_wording()],
-        sentence_zh=f"同一文本：{extent.people} 人的 {extent.complaints} 件投诉{extent.zh}用了同一封信；"
+        sentence_zh=f"同一模板：{extent.people} 人的 {extent.complaints} 件投诉{extent.zh}用了同一封信；"
         "仅此不足以提请认定。",
         sentence_en=f"One letter: {extent.complaints} complaints by {extent.people} people{extent.en} "
         "use the same text; that alone is not enough to nominate.",
@@ -224,7 +226,7 @@ def _shared_cause(ring: SharedCause, extent: Extent, evidence: Evidence) -> Word
     return Words(
         reasons=[*_of_one_cause(ring, extent, about_zh, about_en), *also],
         counter=[_explained_by_cause() if also else _nothing_but_cause()],
-        sentence_zh=f"共同原因：{extent.people} 人的 {extent.complaints} 件投诉指向"
+        sentence_zh=f"共同起因：{extent.people} 人的 {extent.complaints} 件投诉指向"
         f"{house or '同一机构'}{about_zh}，宜检查该机构。",
         sentence_en=f"A common cause: {extent.complaints} complaints by {extent.people} people point to "
         f"{house or 'one institution'}{about_en}; it is a reason to inspect that institution.",
@@ -233,14 +235,14 @@ def _shared_cause(ring: SharedCause, extent: Extent, evidence: Evidence) -> Word
 
 def _nothing_but_cause() -> str:
     return _both(
-        "除共同原因外没有超出偶然的联系；这不是对任何投诉人的怀疑",
+        "除共同起因外没有超出偶然的联系；这不是对任何投诉人的怀疑",
         "Nothing beyond chance links them but the cause; this is no suspicion of any complainant",
     )
 
 
 def _explained_by_cause() -> str:
     return _both(
-        "共用之处可由共同原因解释；这不是对任何投诉人的怀疑",
+        "共用之处可由共同起因解释；这不是对任何投诉人的怀疑",
         "The common cause may explain what they share; this is no suspicion of any complainant",
     )
 

@@ -26,6 +26,7 @@ BASE = -3.0
 WEIGHT = {VOICE: 2.0, MONEY: 3.0, PAPER: 2.5, MACHINE: 1.5, LETTER: 2.0}
 COUNTS_FROM = 0.3  # a kind counts when three households and this share of them hold it …
 FULL_FROM = 0.6  # … in proportion, and in full from this share
+MOST = 0.5  # a letter is common to a group when this share of its households sends it
 WIDE, WIDE_FROM = 0.5, 3  # so many institutions or more
 AT_ONE_HOUSE = -1.5  # all at one institution: a common cause is likelier
 IN_ONE_BURST, BURST_DAYS = -1.0, 21  # … and four fifths within three weeks, with no agent named in common
@@ -140,7 +141,7 @@ def _helper_explains(covered: list[float]) -> bool:
     So a clinic helps its clients, a form goes round, and a firm is paid by many who then complain of it.
     """
     kinds = sum(share > 0 for share in covered)
-    return kinds < 2 or not (covered[LETTER] or covered[MONEY])
+    return kinds < 2 or not (covered[LETTER] >= MOST or covered[MONEY])
 
 
 def _cause_explains(covered: list[float], reach: Reach) -> bool:

@@ -86,7 +86,7 @@ def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_findings(audite
 
 
 @pytest.mark.parametrize(
-    ("lang", "title"), [("zh", "秉衡 · 催收行为审核"), ("en", "Evenhand · audit of collection conduct")]
+    ("lang", "title"), [("zh", "秉衡 · 催收行为检查"), ("en", "Evenhand · audit of collection conduct")]
 )
 def test_both_languages_are_there_and_the_asked_one_is_first(audited: Audited, lang: str, title: str) -> None:
     page = Reading(write_audit_page(audited([finding(1)]), lang=lang))

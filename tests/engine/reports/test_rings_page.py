@@ -23,12 +23,12 @@ def page_of(found: Detection, out: Path, lang: str = "zh") -> Reading:
 def test_a_ring_is_told_with_both_sides_and_its_texts(tmp_path: Path) -> None:
     page = page_of(detection([ring(1, size=6)]), tmp_path)
     for words in (
-        "看了 1,000 件投诉，发现 1 组疑似有组织投诉（6 件）。",
+        "看了 1,000 件投诉，发现：疑似有组织 1 组（6 件）。",
         "这里只是疑似，不是认定",
         "5 件共用电话号码 138····0000",
         "人数不多",
         "6 件中有 1 件，所涉机构在投诉前 180 天内对同一债务人的催收有发现",
-        "其中 1 件关联较弱，不作认定，待人查看",
+        "其中 1 件关联较弱，列为待核，不作成员",
         "6 件投诉；文字相近 5 条、同一电话 5 条",
         "evenhand rings complaints.csv --out out --detector v1",
     ):
@@ -49,7 +49,7 @@ def test_a_wave_is_about_the_institution_and_draws_no_ties_where_there_are_none(
 
 def test_without_an_audit_beside_it_nothing_is_claimed_of_collection(tmp_path: Path) -> None:
     page = page_of(detection([ring(1, borne_out=None)]), tmp_path)
-    assert "没有可对照的催收审核结果" in page.text
+    assert "没有可对照的催收检查结果" in page.text
 
 
 def test_nothing_found_says_what_was_looked_at(tmp_path: Path) -> None:
@@ -92,3 +92,21 @@ def test_the_same_rings_give_the_same_bytes_whatever_the_order_of_rows(tmp_path:
 
 def _reversed(table: pa.Table) -> pa.Table:
     return table.take(list(range(table.num_rows - 1, -1, -1)))
+
+
+def test_what_was_not_compared_is_named_in_words(tmp_path: Path) -> None:
+    page = page_of(detection([], not_evaluated={"v1": ["phone", "agent"]}), tmp_path)
+    assert "没有比对：" in page.text
+    assert "代理人agent agent、" in page.text
+    assert "每项检查都做了" not in page.text
+
+
+@pytest.mark.parametrize(("score", "said"), [(0.9968, "0.99 以上"), (0.9949, "0.99"), (0.5, "0.50")])
+def test_a_score_is_never_a_certainty(score: float, said: str, tmp_path: Path) -> None:
+    page = page_of(detection([{**ring(1), "score": score}]), tmp_path)
+    assert f"组织化可能性 {said}" in page.text
+
+
+def test_the_command_repeats_zone_and_layout(tmp_path: Path) -> None:
+    page = page_of(detection([], tz="UTC", layout="cfpb"), tmp_path)
+    assert "--engine duckdb --tz UTC --format cfpb" in page.text

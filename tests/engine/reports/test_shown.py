@@ -2,7 +2,7 @@
 
 import pytest
 
-from evenhand.reports.shown import percent, shown, visible
+from evenhand.reports.shown import percent, shown, two_sides, visible
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,16 @@ def test_a_number_at_the_cut_does_not_escape_the_mask(cut: int) -> None:
 )
 def test_percent_shows_what_is_there(share: float, said: str) -> None:
     assert percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "sides"),
+    [
+        ("为空 / is empty", ("为空", "is empty")),
+        ("one side only", ("one side only", "one side only")),
+        ("a / b", ("a / b", "a / b")),
+        ("周一 / 周二", ("周一 / 周二", "周一 / 周二")),
+    ],
+)
+def test_what_is_written_in_two_languages_is_told_apart(said: str, sides: tuple[str, str]) -> None:
+    assert two_sides(said) == sides

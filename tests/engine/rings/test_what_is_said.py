@@ -29,7 +29,7 @@ def test_reasons_count_people_and_mask_what_they_share(scene: Scene, detected: D
         "10 人的 10 件投诉共用电话号码 139····1234（全部 210 名投诉人中仅 10 人有）" in one for one in row["reasons"]
     )
     assert any("share the payee or account 991····4444" in one for one in row["reasons"])
-    assert any("10 人使用同一文本" in one for one in row["reasons"])
+    assert any("10 人使用同一模板" in one for one in row["reasons"])
     assert all(" / " in one for one in (*row["reasons"], *row["counter"]))
     assert row["sentence_zh"].startswith("疑似有组织：10 人的 10 件投诉")
     assert row["sentence_en"].startswith("Suspected to be organised: 10 complaints by 10 people")
