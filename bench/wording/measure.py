@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from evenhand.conduct.wording.absences import identified, opt_out
 from evenhand.conduct.wording.many import read_array
-from evenhand.conduct.wording.phrases import SAYINGS
 from evenhand.conduct.wording.reading import SURE, read
+from evenhand.rules.vocabulary import SAYINGS
 
 HERE = Path(__file__).parent
 MESSAGES = HERE.parent.parent.parent / "shared" / "data" / "zh_sms_ads.csv"

@@ -1,15 +1,14 @@
 """The facts of one contact: every word of the vocabulary but the counts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from evenhand.conduct.sayings import patterns
+from evenhand.conduct.texts import said
 from evenhand.records import CHANNELS, CONTACTS
 from evenhand.rules.function import Truth
 from evenhand.rules.pack import Pack
-from evenhand.rules.vocabulary import SAYINGS, THIRD_PERSONS
+from evenhand.rules.vocabulary import THIRD_PERSONS
 from evenhand.rules.zones import DAY_US, is_zone, local_us
 
 Contact = Mapping[str, Any]
@@ -37,10 +36,7 @@ def facts(
 ) -> dict[str, Any]:
     """Every word of the vocabulary for one contact, counts left out."""
     known = countable(contact, zone)
-    text = known["text"]
-    folded = re.sub(r"\s+", "", text.lower()) if text else None
-    for saying in SAYINGS:
-        known[f"said_{saying}"] = None if folded is None else bool(re.search(patterns()[saying], folded))
+    known |= said(known["text"])
     known["mandated"] = _mandated(known, mandates)
     return known
 

@@ -9,12 +9,13 @@ import duckdb
 
 from evenhand.conduct.counting import Tally, related, tallies
 from evenhand.conduct.frame import Frame
+from evenhand.conduct.texts import facts_of
 from evenhand.records import FINDINGS
 from evenhand.rules.condition import Counted, Reaches, nodes, words
 from evenhand.rules.pack import Pack, Rule, Version
-from evenhand.rules.sentences import labels
+from evenhand.rules.sentences import labels, saying_of
 from evenhand.rules.sql import bounds, to_sql
-from evenhand.rules.vocabulary import WORDS
+from evenhand.rules.vocabulary import SAID, WORDS
 from evenhand.tables.connection import identifier, literal
 from evenhand.tables.progress import Progress
 
@@ -87,10 +88,9 @@ def _mark(
     )
     columns = ", ".join(_kept(applied, framed, counted) + marks)
     asked = {word.name for one in applied for word in words(one.version.tree)}
-    relation = framed.with_mandates() if "mandated" in asked else framed.relation
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE marked AS
-        SELECT * FROM (SELECT {columns} FROM {relation} framed {joins}) WHERE {some or "FALSE"}"""
+        SELECT * FROM (SELECT {columns} FROM {framed.knowing(asked)} framed {joins}) WHERE {some or "FALSE"}"""
     )
 
 
@@ -136,6 +136,7 @@ def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str, Co
     kept = ["row", "contact_id", "debtor_id", "at", "lender", "agency"]
     for one in applied:
         asked = {word.name for word in words(one.version.tree)} | (set(_fields(one.rule)) & WORDS.keys())
+        asked |= set(_heard(one))
         kept += [_column(name, one.pack, framed) for name in sorted(asked) if name != "local_time"]
         kept += framed.local_us(one.pack)
         for count in one.version.counts:
@@ -193,7 +194,8 @@ def _related(one: Applied) -> str:
 def _facts(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
     """Canonical JSON: keys sorted, no spaces, every fact and every value the rule used."""
     facts = {word.name: f"h.{identifier(_column(word.name, one.pack, framed))}" for word in words(one.version.tree)}
-    facts.pop("text", None)  # what was said stays in the lender's own file
+    facts.pop("text", None)  # but for the words found, what was said stays in the lender's own file
+    facts |= {name: f"h.{name}" for name in _heard(one)}
     if "local_time" in facts:
         facts["local_time"] = _local(one, framed, "%H:%M:%S")
     for count in one.version.counts:
@@ -202,6 +204,12 @@ def _facts(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally
         facts[name] = literal(value) if isinstance(value, str) else str(value)
     parts = ", ".join(f"{identifier(name)} := {facts[name]}" for name in sorted(facts))
     return f"to_json(struct_pack({parts}))::VARCHAR" if parts else "'{}'"
+
+
+def _heard(one: Applied) -> list[str]:
+    """The columns that hold the words found by what the rule asks of texts, and how sure they are."""
+    asked = [word.name for word in words(one.version.tree) if word.name in SAID]
+    return [name for word in asked for name in facts_of(word.removeprefix("said_"))[1:]]
 
 
 def _count(one: Applied, counted: dict[tuple[str, Counted], Tally], count: Counted) -> str:
@@ -240,6 +248,8 @@ def _shown(name: str, one: Applied, framed: Frame, counted: dict[tuple[str, Coun
         return _local(one, framed, "%Y-%m-%d %H:%M:%S")
     if name == "count":
         return f"({_count(one, counted, one.version.counts[0])})::VARCHAR"
+    if name == "words":
+        return f"h.words_{saying_of(one.version)}"
     if name in one.version.values:
         return literal(str(one.version.values[name]))
     column = f"h.{identifier(_column(name, one.pack, framed))}"

@@ -1,16 +1,17 @@
 """The contacts of a file with the facts rules ask about: local time, what a text may say, mandates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
 
-from evenhand.conduct.sayings import said
+from evenhand.conduct.texts import facts_of, read_texts
 from evenhand.intake.reading import Intake
 from evenhand.records import CHANNELS
+from evenhand.rules.condition import words
 from evenhand.rules.pack import Pack
-from evenhand.rules.vocabulary import SAYINGS, THIRD_PERSONS
+from evenhand.rules.vocabulary import SAID, THIRD_PERSONS
 from evenhand.rules.zones import DAY_US, Stretch, stretches
 from evenhand.tables.connection import identifier, literal
 
@@ -28,6 +29,7 @@ class Frame:
     zones: tuple[str | None, ...]
     candidates: int
     present: frozenset[str]
+    sayings: tuple[str, ...]
 
     def names(self, pack: Pack, candidate: int = 1) -> dict[str, str]:
         """Where the words of `pack` stand in the relation, for one of the zones a debtor may be in."""
@@ -39,9 +41,17 @@ class Frame:
             "consent_day": f"consent_day_{place}",
         }
 
-    def with_mandates(self) -> str:
-        """The relation with `mandated_<place>` added: a join that only the rules that ask for it should pay."""
-        columns, joins = [], []
+    def knowing(self, asked: Collection[str]) -> str:
+        """The relation with who held a mandate and what texts say: joins that only rules that ask should pay."""
+        columns: list[str] = []
+        joins: list[str] = []
+        if "mandated" in asked:
+            self._add_mandates(columns, joins)
+        if any(word in SAID for word in asked):
+            self._add_sayings(columns, joins)
+        return f"(SELECT {', '.join(['f.*', *columns])} FROM {self.relation} f {' '.join(joins)})"
+
+    def _add_mandates(self, columns: list[str], joins: list[str]) -> None:
         for place in range(len(self.zones)):
             known = f"f.lender IS NOT NULL AND f.local_day_{place} IS NOT NULL"
             columns.append(f"CASE WHEN {known} THEN m{place}.day IS NOT NULL END AS mandated_{place}")
@@ -49,7 +59,15 @@ class Frame:
                 f"LEFT JOIN mandated_days m{place} ON m{place}.agency = f.agency AND m{place}.lender = f.lender "
                 f"AND m{place}.day = f.local_day_{place}"
             )
-        return f"(SELECT f.*, {', '.join(columns)} FROM {self.relation} f {' '.join(joins)})"
+
+    def _add_sayings(self, columns: list[str], joins: list[str]) -> None:
+        for saying in self.sayings:
+            truth, *known = facts_of(saying)
+            # A text that was read and is not listed says nothing of the kind.
+            told = f"CASE WHEN s.text IS NOT NULL THEN s.{truth} WHEN f.text IS NOT NULL THEN FALSE END"
+            columns.append(f"{told} AS {truth}")
+            columns.extend(f"s.{name}" for name in known)
+        joins.append("LEFT JOIN said s ON s.text = f.text")
 
     def local_us(self, pack: Pack) -> list[str]:
         """The columns that hold local time in microseconds since 1970, one for each zone a debtor may be in."""
@@ -65,7 +83,7 @@ def frame(
     span = _Span.of(con, contacts)
     clock = _Clock(span=span, fallback=tz, named="debtor_tz" in contacts.present)
     candidates = range(1, span.candidates + 1)
-    moments, facts = [], [f"{said(saying)} AS said_{saying}" for saying in SAYINGS] + _READ
+    moments, facts = [], [*_READ]
     for place, zone in enumerate(zones):
         moments += [f"{clock.local_us(zone, k)} AS local_us_{place}_{k}" for k in candidates]
         # A day without an hour is known as a day; guessing midnight would be an accusation.
@@ -84,7 +102,18 @@ def frame(
             FROM {identifier(contacts.relation)}) AS c"""
     )
     present = contacts.present | ({"mandates"} if mandates is not None else set())
-    return Frame(relation="framed", zones=zones, candidates=span.candidates, present=frozenset(present))
+    sayings = _sayings(packs) if "text" in present else ()
+    if sayings:
+        read_texts(con, contacts.relation, sayings)
+    return Frame(
+        relation="framed", zones=zones, candidates=span.candidates, present=frozenset(present), sayings=sayings
+    )
+
+
+def _sayings(packs: Sequence[Pack]) -> tuple[str, ...]:
+    """What the rules of the packs ask texts for."""
+    asked = {word.name for pack in packs for rule in pack.rules for one in rule.versions for word in words(one.tree)}
+    return tuple(name.removeprefix("said_") for name in SAID if name in asked)
 
 
 def _consent_day(local_us: str, consented_us: str) -> str:

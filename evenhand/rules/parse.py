@@ -26,7 +26,7 @@ from evenhand.rules.condition import (
     Reaches,
     Value,
 )
-from evenhand.rules.vocabulary import BEFORE, BREAKS, KINDS, SAID, SAYINGS, WINDOWS, WORDS, Word
+from evenhand.rules.vocabulary import BEFORE, BREAKS, KINDS, SAID, WINDOWS, WORDS, Word
 
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
 _COMPARISONS: dict[type[exp.Expr], Operator] = {
@@ -157,8 +157,8 @@ class _Reader:
             return Has(word)
         value = self._value(argument)
         if name == "said":
-            if value not in SAYINGS:
-                raise _unknown(str(value), SAYINGS)
+            if f"said_{value}" not in SAID:
+                raise _unknown(str(value), [name.removeprefix("said_") for name in SAID])
             return Flag(SAID[f"said_{value}"])
         consent = WORDS["consent"]
         return Lists(consent, str(self._fitting(consent, value)))

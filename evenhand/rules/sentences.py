@@ -5,8 +5,9 @@ from string import Formatter
 
 import yaml
 
+from evenhand.rules.condition import words
 from evenhand.rules.pack import Version
-from evenhand.rules.vocabulary import WORDS
+from evenhand.rules.vocabulary import SAID, SAYINGS, WORDS
 
 _LABELS = Path(__file__).parent / "labels.yaml"
 
@@ -14,7 +15,15 @@ _LABELS = Path(__file__).parent / "labels.yaml"
 def fields(template: str, version: Version) -> list[tuple[str, bool]]:
     """The names in `template`, each with whether the version can fill it."""
     known = {*WORDS, "at", *(["count"] if version.counts else []), *version.values}
+    if saying_of(version):
+        known.add("words")
     return [(name, name in known) for _, name, _, _ in Formatter().parse(template) if name]
+
+
+def saying_of(version: Version) -> str | None:
+    """The saying whose words the sentence may quote: the only one that the rule asks for."""
+    asked = [word.name.removeprefix("said_") for word in words(version.tree) if word.name in SAID]
+    return asked[0] if len(asked) == 1 and asked[0] in SAYINGS else None
 
 
 def labels(lang: str) -> dict[str, dict[str, str]]:

@@ -55,9 +55,14 @@ THIRD_PERSONS = ("emergency_contact", "relative", "colleague", "employer", "othe
 WORDS: dict[str, Word] = {**_COLUMNS, **_DERIVED}
 
 # What a message or transcript may say; conduct decides from the text, rules only ask.
-SAYINGS = ("threat", "insult", "impersonation", "false_consequence", "debt", "opt_out")
+SAYINGS = ("threat", "insult", "impersonation", "false_consequence", "debt", "borrow_elsewhere")
+# What it ought to hold: a way to have no more of them, and who is speaking.
+STATEMENTS = ("opt_out", "identity")
 
-SAID = {f"said_{kind}": Word(name=f"said_{kind}", type="bool", needs=frozenset({"text"})) for kind in SAYINGS}
+SAID = {
+    f"said_{kind}": Word(name=f"said_{kind}", type="bool", needs=frozenset({"text"}))
+    for kind in (*SAYINGS, *STATEMENTS)
+}
 
 # The contacts that are counted, each defined in the language itself so that SQL and function share the meaning.
 # `conversation` is a call in which the debt was talked about with the debtor; `busy`, `not_in_service` and `failed`

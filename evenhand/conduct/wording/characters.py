@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin.constants import PINYIN_DICT
 
 from evenhand.rules.strict_yaml import read_strict
 
@@ -76,6 +75,7 @@ def _sorts() -> NDArray[np.uint8]:
     return sort
 
 
+@cache
 def syllables(reading: str) -> str:
     """A reading without its tones, `zh ch sh` as `z c s` as many speakers and recognisers have it."""
     bare = unicodedata.normalize("NFD", reading.replace("ü", "v"))
@@ -87,14 +87,23 @@ def _sounds() -> NDArray[np.uint16]:
     """The number of each sign's commonest reading; 0 for a sign without one."""
     numbers = sound_numbers()
     sound = np.zeros(LIMIT, np.uint16)
-    for code, readings in PINYIN_DICT.items():
+    for code, reading in _readings().items():
         if code < LIMIT:
-            sound[code] = numbers[syllables(readings.split(",")[0])]
+            sound[code] = numbers[syllables(reading)]
     return sound
 
 
 @cache
 def sound_numbers() -> dict[str, int]:
     """A number from 1 for every toneless syllable."""
-    spoken = {syllables(readings.split(",")[0]) for readings in PINYIN_DICT.values()}
+    spoken = {syllables(reading) for reading in _readings().values()}
     return {syllable: number for number, syllable in enumerate(sorted(spoken), start=1)}
+
+
+@cache
+def _readings() -> dict[int, str]:
+    """The commonest reading of each sign, tones included."""
+    # Half a second to load, and most files hold no text.
+    from pypinyin.constants import PINYIN_DICT
+
+    return {code: readings.split(",")[0] for code, readings in PINYIN_DICT.items()}

@@ -8,11 +8,9 @@ from typing import Any
 
 from evenhand.conduct.wording.characters import characters
 from evenhand.rules.strict_yaml import read_strict
+from evenhand.rules.vocabulary import SAYINGS
 
 _HERE = Path(__file__).parent
-
-# What a text may say; the first five are those that rules ask for by these names.
-SAYINGS = ("threat", "insult", "impersonation", "false_consequence", "debt", "borrow_elsewhere")
 
 _NAMED = re.compile(r"\{([a-z]+)\}")
 

@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evenhand.conduct.wording.folding import Folded, fold
-from evenhand.conduct.wording.phrases import SAYINGS, Excuse, Phrase, excuses, phrases
+from evenhand.conduct.wording.phrases import Excuse, Phrase, excuses, phrases
 from evenhand.conduct.wording.sounds import put_right
 from evenhand.conduct.wording.turns import UNSURE, Turns, turns
+from evenhand.rules.vocabulary import SAYINGS
 
 # From here up a text is held to say it; below, a person must look and the outcome is `review`.
 SURE = 0.8
@@ -35,6 +36,11 @@ class Hit:
     confidence: float
     speaker: str | None
     why: str
+
+    @property
+    def held(self) -> bool | None:
+        """True where it is sure enough to say so, None where a person must look."""
+        return True if self.confidence >= SURE else None
 
 
 def read(text: str, *, speaker: str | None = None, lang: str | None = None) -> list[Hit]:
@@ -81,6 +87,17 @@ def _likely(heard: str, lang: str | None) -> list[Phrase]:
     if len(heard) < _LONG:
         return chosen
     return [phrase for phrase in chosen if found_in(pa.array([heard]), phrase)[0].as_py()]
+
+
+def surest(text: str) -> dict[str, Hit]:
+    """The surest hit of each saying in a message sent or a transcript."""
+    page = Page.of(fold([text]))
+    return surest_on(page, 0, text, surest_first(_likely(page.text(0), None)))
+
+
+def surest_first(chosen: Iterable[Phrase]) -> list[Phrase]:
+    """Phrases in the order in which `surest_on` is quickest with them."""
+    return sorted(chosen, key=lambda phrase: -phrase.confidence)
 
 
 def surest_on(page: Page, number: int, text: str, likely: Iterable[Phrase]) -> dict[str, Hit]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evenhand.conduct.wording.phrases import SAYINGS, phrases
+from evenhand.conduct.wording.phrases import phrases
 from evenhand.conduct.wording.reading import read
+from evenhand.rules.vocabulary import SAYINGS
 
 
 @pytest.fixture(scope="module")

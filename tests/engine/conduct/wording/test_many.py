@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 import pytest
 
 from evenhand.conduct.wording.folding import fold
-from evenhand.conduct.wording.many import COLUMNS, read_array
-from evenhand.conduct.wording.phrases import SAYINGS, phrases
+from evenhand.conduct.wording.many import columns, read_array
+from evenhand.conduct.wording.phrases import phrases
 from evenhand.conduct.wording.reading import SURE, Page, read
+from evenhand.rules.vocabulary import SAYINGS
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_no_text_is_unknown_and_a_doubtful_hit_too() -> None:
 )
 def test_any_kind_of_text_column(column: pa.Array | pa.ChunkedArray) -> None:
     table = read_array(column)
-    assert table.schema == COLUMNS
+    assert table.schema == columns()
     assert table["said_insult"].to_pylist() == [text and "骗子" in text for text in column.to_pylist()]
 
 
