@@ -79,18 +79,26 @@ def _mark(
     con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
 ) -> None:
     """One pass over the contacts: each rule's answer as a column, only contacts that some rule may find kept."""
-    marks = [f"({_answer(one, framed, counted)}) AS {one.mark}" for one in applied]
-    some = " OR ".join(map(_possible, applied))
+    leaves: dict[str, str] = {}
+    marks = [f"({_answer(one, framed, counted, leaves)}) AS {one.mark}" for one in applied]
     joins = " ".join(
-        f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) "
-        f"ON {t.table}_row = framed.row"
+        f"LEFT JOIN (SELECT row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) {t.table}_of "
+        f"ON {t.table}_of.row = framed.row"
         for t in counted.values()
     )
-    columns = ", ".join(_kept(applied, framed, counted) + marks)
+    columns = _kept(applied, framed, counted)
     asked = {word.name for one in applied for word in words(one.version.tree)}
+    each = ", ".join(["*", *(f"{sql} AS {leaf}" for sql, leaf in leaves.items())])
+    # What several rules ask is asked once, in a step of its own. The engine would take `possible` apart and ask it all
+    # again before anything else, were it not kept where it stands by a term that is new in every row.
+    possible = f"random() >= 0 AND ({' OR '.join(map(_possible, applied)) or 'FALSE'})"
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE marked AS
-        SELECT * FROM (SELECT {columns} FROM {framed.knowing(asked)} framed {joins}) WHERE {some or "FALSE"}"""
+        SELECT {", ".join([*columns, *(one.mark for one in applied)])} FROM (
+            SELECT *, {possible} AS possible FROM (
+                SELECT {", ".join([*columns, *marks])} FROM (
+                    SELECT {each} FROM {framed.knowing(asked)} framed {joins})))
+        WHERE possible"""
     )
 
 
@@ -115,7 +123,7 @@ def _sort(
     con.execute("DROP TABLE marked")
 
 
-def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], leaves: dict[str, str]) -> str:
     """True, false or NULL for one contact: in force on its own local day, in any zone the debtor may be in."""
     candidates = framed.candidates if one.version.depends_on_the_hour else 1
     answers = []
@@ -123,11 +131,12 @@ def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tall
         names = framed.names(one.pack, candidate)
         for count in one.version.counts:
             names |= counted[(one.pack.id, count)].columns()
-        answers.append(f"({to_sql(one.version.tree, dialect='duckdb', names=names)})")
+        answers.append(f"({to_sql(one.version.tree, dialect='duckdb', names=names, leaves=leaves)})")
     day = identifier(framed.names(one.pack)["local_day"])
     in_force = f"{day} >= {(one.version.in_force - _EPOCH).days}"
     if one.version.until is not None:
         in_force += f" AND {day} < {(one.version.until - _EPOCH).days}"
+    in_force = leaves.setdefault(in_force, f"leaf_{len(leaves)}")
     return f"({in_force}) AND ({' OR '.join(answers)})"
 
 

@@ -128,7 +128,8 @@ _CHANNELS = ", ".join(map(literal, CHANNELS))
 _READ = [
     'coalesce(ceased_at <= "at", FALSE) AS ceased',
     "counterparty = 'attorney' AS to_attorney",
-    f"counterparty IN ({', '.join(map(literal, THIRD_PERSONS))}) AS to_third_person",
+    # Not IN, of which the engine would make a join that every query pays for.
+    f"({' OR '.join(f'counterparty = {literal(one)}' for one in THIRD_PERSONS)}) AS to_third_person",
     # A number that is not known may be one of those closed.
     f"""CASE WHEN coalesce(len(opted_out), 0) = 0 THEN FALSE WHEN list_contains(opted_out, channel) THEN TRUE
         WHEN "number" IS NOT NULL THEN list_contains(opted_out, "number")
@@ -148,17 +149,17 @@ class _Span:
     def of(con: duckdb.DuckDBPyConnection, contacts: Intake) -> "_Span":
         relation = identifier(contacts.relation)
         first_us, last_us = _row(con, f'SELECT epoch_us(min("at")), epoch_us(max("at")) FROM {relation}')
-        candidates, named = 1, []
+        candidates, named = 1, list[str]()
         if "debtor_tz" in contacts.present:
-            (most,) = _row(con, f"SELECT coalesce(max(len(debtor_tz)), 0) FROM {relation}")
-            candidates = max(1, most)
-            named = con.execute(f"SELECT DISTINCT unnest(debtor_tz) AS zone FROM {relation} ORDER BY zone").fetchall()
+            sets = con.execute(f"SELECT DISTINCT debtor_tz FROM {relation} WHERE len(debtor_tz) > 0").fetchall()
+            candidates = max([1, *(len(zones) for (zones,) in sets)])
+            named = sorted({zone for (zones,) in sets for zone in zones if zone})
         return _Span(
             # A consent of the week before the first contact is read on the same clock.
             first=_moment((first_us or 0) - _LOOKED_BACK_US),
             last=_moment(last_us or 0),
             candidates=candidates,
-            named=tuple(zone for (zone,) in named if zone),
+            named=tuple(named),
         )
 
 
@@ -176,17 +177,24 @@ class _Clock:
             offset = f"coalesce(at_offset_s, {self._offset(self.fallback, of)})"
         if self.named:
             zone = f"debtor_tz[least({candidate}, len(debtor_tz))]"
-            known = " ".join(f"WHEN {literal(name)} THEN {self._offset(name, of)}" for name in self.span.named)
+            named = {name: self._offset(name, of) for name in self.span.named}
+            if set(named.values()) <= {offset}:
+                return f"epoch_us({identifier(of)}) + {_us(offset)}"
+            known = " ".join(f"WHEN {literal(name)} THEN {theirs}" for name, theirs in named.items())
             # A zone that no clock knows leaves local time unknown: a person must look.
-            chosen = f"CASE {zone} {known} ELSE NULL END" if known else "NULL"
-            offset = f"CASE WHEN coalesce(len(debtor_tz), 0) > 0 THEN {chosen} ELSE {offset} END"
-        return f"epoch_us({identifier(of)}) + 1000000 * ({offset})::BIGINT"
+            offset = f"CASE WHEN coalesce(len(debtor_tz), 0) > 0 THEN CASE {zone} {known} END ELSE {offset} END"
+        return f"epoch_us({identifier(of)}) + {_us(offset)}"
 
     def _offset(self, zone: str, of: str) -> str:
         found = stretches(zone, self.span.first, self.span.last)
         if found is None:
             return "NULL"
         return _piecewise(found, of)
+
+
+def _us(offset: str) -> str:
+    """SQL for an offset in seconds as microseconds."""
+    return str(1_000_000 * int(offset)) if offset.lstrip("-").isdigit() else f"1000000 * ({offset})::BIGINT"
 
 
 def _piecewise(found: Sequence[Stretch], of: str) -> str:

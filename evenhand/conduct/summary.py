@@ -1,5 +1,6 @@
 """What an audit found, in numbers: by rule, by agency, by hour of the week."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,87 +12,79 @@ from evenhand.rules.zones import DAY_US
 
 # 1970-01-01 was a Thursday.
 _THURSDAY = 4
+_HOUR_US = DAY_US // 24
 
 
 def summarise(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied]) -> dict[str, Any]:
-    """Counts over the tables `findings` and `hits`; a contact counts as found for a breach or presumed violation."""
+    """Counts over the table `hits`; a contact counts as found for a breach or presumed violation."""
     rules = _rules(con, applied)
+    outcomes: Counter[str] = Counter()
+    for rule in rules:
+        outcomes.update(rule["outcomes"])
     return {
         "findings": sum(rule["findings"] for rule in rules),
         "counts": {f"{rule['pack']}/{rule['rule']}": rule["findings"] for rule in rules if rule["findings"]},
-        "outcomes": dict(
-            con.execute("SELECT outcome, count(*) FROM findings GROUP BY outcome ORDER BY outcome").fetchall()
-        ),
+        "outcomes": dict(sorted(outcomes.items())),
         "rules": rules,
         **_when_and_who(con, framed, applied),
     }
 
 
 def _rules(con: duckdb.DuckDBPyConnection, applied: Sequence[Applied]) -> list[dict[str, Any]]:
-    counted = con.execute(
-        """SELECT pack, rule, in_force, outcome, count(*), count(DISTINCT debtor_id)
-        FROM findings GROUP BY ALL"""
-    ).fetchall()
-    found: dict[tuple[str, str, Any], list[tuple[str, int, int]]] = {}
-    for pack, rule, in_force, outcome, *numbers in counted:
-        found.setdefault((pack, rule, in_force), []).append((outcome, *numbers))
-    rows = []
-    for one in applied:
-        groups = found.get((one.pack.id, one.rule.id, one.version.in_force), [])
-        rows.append(
-            {
-                "pack": one.pack.id,
-                "rule": one.rule.id,
-                "in_force": one.version.in_force.isoformat(),
-                "title": {"zh": one.rule.title.zh, "en": one.rule.title.en},
-                "modality": one.rule.modality,
-                "severity": one.rule.severity,
-                "unverified": one.rule.unverified,
-                "source": {
-                    "title": one.version.source.title,
-                    "article": one.version.source.article,
-                    "confidence": one.version.source.confidence,
-                },
-                "findings": sum(group[1] for group in groups),
-                # one row per contact, pack and rule, so contacts and findings are the same number
-                "contacts": sum(group[1] for group in groups),
-                "debtors": _debtors(con, one) if len(groups) > 1 else sum(group[2] for group in groups),
-                "outcomes": {outcome: number for outcome, number, *_ in sorted(groups)},
-            }
-        )
-    return rows
+    asked = [
+        f"count(*) FILTER ({one.mark}), count(*) FILTER ({one.mark} IS NULL), "
+        f"count(DISTINCT debtor_id) FILTER ({one.mark} IS DISTINCT FROM FALSE)"
+        for one in applied
+    ]
+    ((*counted,),) = con.execute(f"SELECT {', '.join(asked)} FROM hits").fetchall() if applied else ([()],)
+    return [_rule(one, *counted[3 * number : 3 * number + 3]) for number, one in enumerate(applied)]
 
 
-def _debtors(con: duckdb.DuckDBPyConnection, one: Applied) -> int:
-    """Distinct debtors of a rule that yields both findings and reviews; the same debtor may have both."""
-    row = con.execute(
-        "SELECT count(DISTINCT debtor_id) FROM findings WHERE pack = ? AND rule = ? AND in_force = ?",
-        [one.pack.id, one.rule.id, one.version.in_force],
-    ).fetchone()
-    return int(row[0]) if row else 0
+def _rule(one: Applied, certain: int, doubtful: int, debtors: int) -> dict[str, Any]:
+    outcomes = Counter({one.rule.outcome: certain})
+    outcomes["review"] += doubtful
+    return {
+        "pack": one.pack.id,
+        "rule": one.rule.id,
+        "in_force": one.version.in_force.isoformat(),
+        "title": {"zh": one.rule.title.zh, "en": one.rule.title.en},
+        "modality": one.rule.modality,
+        "severity": one.rule.severity,
+        "unverified": one.rule.unverified,
+        "source": {
+            "title": one.version.source.title,
+            "article": one.version.source.article,
+            "confidence": one.version.source.confidence,
+        },
+        "findings": certain + doubtful,
+        # one row per contact, pack and rule, so contacts and findings are the same number
+        "contacts": certain + doubtful,
+        "debtors": debtors,
+        "outcomes": {outcome: number for outcome, number in sorted(outcomes.items()) if number},
+    }
 
 
 def _when_and_who(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied]) -> dict[str, Any]:
     local = "local_us_0_1"
-    hour = f"({local} // 3600000000 % 24)::INTEGER"
-    weekday = f"(({local} // {DAY_US} + {_THURSDAY - 1}) % 7 + 1)::INTEGER"
+    hours = f"({local} // {_HOUR_US} % {7 * 24})"
+    hour, weekday = "(hours % 24)::INTEGER", f"((hours // 24 + {_THURSDAY - 1}) % 7 + 1)::INTEGER"
     strict = [one.mark for one in applied if one.rule.outcome in ("breach", "presumed_violation")]
     broke = " OR ".join(f"{mark} IS TRUE" for mark in strict) or "FALSE"
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE week AS
-        SELECT lender, agency, {weekday} AS weekday, {hour} AS hour, count(*) AS contacts,
-            min({local} // {DAY_US}) AS first_day, max({local} // {DAY_US}) AS last_day
-        FROM {framed.relation} GROUP BY ALL"""
+        SELECT lender, agency, {weekday} AS weekday, {hour} AS hour, contacts, first_us, last_us
+        FROM (SELECT lender, agency, {hours} AS hours, count(*) AS contacts, min({local}) AS first_us,
+            max({local}) AS last_us FROM {framed.relation} GROUP BY ALL)"""
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE found_week AS
-        SELECT lender, agency, {weekday} AS weekday, {hour} AS hour, count(*) AS contacts_found
-        FROM hits WHERE {broke} GROUP BY ALL"""
+        SELECT lender, agency, {weekday} AS weekday, {hour} AS hour, contacts_found FROM (
+            SELECT lender, agency, {hours} AS hours, count(*) AS contacts_found FROM hits WHERE {broke} GROUP BY ALL)"""
         if applied
         else "CREATE OR REPLACE TEMP TABLE found_week AS SELECT *, 0 AS contacts_found FROM week LIMIT 0"
     )
     first, last = con.execute(
-        "SELECT DATE '1970-01-01' + min(first_day)::INTEGER, DATE '1970-01-01' + max(last_day)::INTEGER FROM week"
+        "SELECT make_timestamp(min(first_us))::DATE, make_timestamp(max(last_us))::DATE FROM week"
     ).fetchone() or (None, None)
     return {
         "days": [first.isoformat(), last.isoformat()] if first else [],

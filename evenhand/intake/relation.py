@@ -53,27 +53,39 @@ def read_cells(
             familiar=spelling.familiar,
             empty=spelling.empty,
         )
-    return _shortened(con, written, cells)
+    return _shortened(con, written, binding, cells)
 
 
-def _shortened(con: duckdb.DuckDBPyConnection, written: Written, cells: dict[str, Cell]) -> dict[str, Cell]:
+def _shortened(
+    con: duckdb.DuckDBPyConnection, written: Written, binding: Binding, cells: dict[str, Cell]
+) -> dict[str, Cell]:
     """Look once whether every cell is tidy where that is not known; a stored table is read once anyway."""
     open_ = [] if written.stored else [name for name, cell in cells.items() if cell.plain and not cell.sure]
-    asked = [name for name in open_ if not cells[name].few]
+    asked = [name for name in open_ if not (cells[name].few or cells[name].each)]
     tidy = {name for name, cell in cells.items() if cell.plain and cell.sure}
     if asked:
         tests = ", ".join(f"coalesce(bool_and({cells[name].tidy}), true)" for name in asked)
         answers = con.execute(f"SELECT {tests} FROM {identifier(written.relation)}").fetchone() or ()
         tidy |= {name for name, answer in zip(asked, answers, strict=True) if answer}
     tidy |= {name for name in open_ if cells[name].few and _all_tidy(con, written, cells[name])}
+    tidy |= {name for name in open_ if cells[name].each and _each_tidy(con, written, binding.bound[name], cells[name])}
     return {name: _plain(cell) if name in tidy else cell for name, cell in cells.items()}
 
 
 def _all_tidy(con: duckdb.DuckDBPyConnection, written: Written, cell: Cell) -> bool:
     """Whether each different value of a column of few values is tidy."""
     values = f"SELECT DISTINCT {cell.text} FROM {identifier(written.relation)}"
-    found = con.execute(f"SELECT count(*) FROM ({values}) WHERE NOT ({cell.tidy})").fetchone()
-    return found is not None and found[0] == 0
+    # Not in WHERE: there it would be asked of every row before the different ones are picked.
+    ((untidy,),) = con.execute(f"SELECT count(*) FILTER (NOT ({cell.tidy})) FROM ({values})").fetchall()
+    return bool(untidy == 0)
+
+
+def _each_tidy(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColumn, cell: Cell) -> bool:
+    """Whether each item of a column of lists may stand as it is."""
+    column = identifier(theirs.name)
+    items = f"SELECT unnest({column}) AS item FROM {identifier(written.relation)} WHERE len({column}) > 0"
+    ((untidy,),) = con.execute(f"SELECT count(*) FILTER (NOT ({cell.each})) FROM ({items})").fetchall()
+    return bool(untidy == 0)
 
 
 def _plain(cell: Cell) -> Cell:

@@ -43,11 +43,11 @@ def _words(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColu
         rows = con.execute(f"SELECT DISTINCT {text_of(theirs)} AS word FROM {relation}").fetchall()
         return [word for (word,) in rows if word is not None]
     closed = ours.name != "opted_out"
-    items = items_of(theirs, closed=closed)
-    rows = con.execute(f"SELECT DISTINCT unnest({items}) FROM {relation}").fetchall()
     if theirs.sql_type == "VARCHAR[]":
         raw = identifier(theirs.name)
-        rows += con.execute(f"SELECT DISTINCT unnest({raw}) FROM {relation} WHERE len({raw}) > 0").fetchall()
+        rows = con.execute(f"SELECT DISTINCT unnest({raw}) FROM {relation} WHERE len({raw}) > 0").fetchall()
+    else:
+        rows = con.execute(f"SELECT DISTINCT unnest({items_of(theirs, closed=closed)}) FROM {relation}").fetchall()
     return [word for (word,) in rows]
 
 

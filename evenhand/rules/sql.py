@@ -34,18 +34,21 @@ _OPERATORS: dict[str, type[exp.Binary]] = {
 }
 
 
-def to_sql(root: Node, *, dialect: str, names: Mapping[str, str] | None = None) -> str:
+def to_sql(
+    root: Node, *, dialect: str, names: Mapping[str, str] | None = None, leaves: dict[str, str] | None = None
+) -> str:
     """The condition as one SQL expression that is true, false or NULL (unknown).
 
     A word becomes the column `names[word]`, or the column of its own name; a count becomes the columns
-    `<name>_least` and `<name>_most`. `dialect` is `duckdb` or `spark`.
+    `<name>_least` and `<name>_most`. `dialect` is `duckdb` or `spark`. With `leaves` each comparison becomes a column
+    and is put there, SQL → column, so that conditions that share it ask it once.
     """
-    return _Writer(names or {}).node(root).sql(dialect=dialect)
+    return _Writer(names or {}, dialect, leaves).node(root).sql(dialect=dialect)
 
 
 class _Writer:
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
+    def __init__(self, names: Mapping[str, str], dialect: str, leaves: dict[str, str] | None) -> None:
+        self.names, self.dialect, self.leaves = names, dialect, leaves
 
     def node(self, node: Node) -> exp.Expr:
         match node:
@@ -57,22 +60,32 @@ class _Writer:
                 return exp.Not(this=self._wrapped(part))
             case Perhaps(part):
                 return exp.And(this=self._wrapped(part), expression=exp.Null())
+            case Flag(word):
+                return self._column(word)
+            case Fixed(truth):
+                return exp.Null() if truth is None else exp.true() if truth else exp.false()
+        asked = self._asked(node)
+        if self.leaves is None:
+            return asked
+        column = self.leaves.setdefault(asked.sql(dialect=self.dialect), f"leaf_{len(self.leaves)}")
+        return exp.column(column, quoted=True)
+
+    def _asked(self, node: Compare | Among | Missing | Has | Lists | Reaches) -> exp.Expr:
+        match node:
             case Compare(word, operator, value):
                 return _OPERATORS[operator](this=self._column(word), expression=_literal(value))
             case Among(word, values):
-                return exp.In(this=self._column(word), expressions=[_literal(value) for value in values])
+                # Not IN: of a longer list the engine would make a join, which costs more than comparing.
+                same = [Compare(word, "=", value) for value in values]
+                return exp.Paren(this=reduce(lambda a, b: exp.Or(this=a, expression=b), map(self._asked, same)))
             case Missing(word):
                 return exp.Is(this=self._column(word), expression=exp.Null())
-            case Flag(word):
-                return self._column(word)
             case Has(word):
                 return self._has(word)
             case Lists(word, value):
                 return exp.ArrayContains(this=self._column(word), expression=_literal(value))
             case Reaches(counted, limit):
                 return self._reaches(counted, limit)
-            case Fixed(truth):
-                return exp.Null() if truth is None else exp.true() if truth else exp.false()
 
     def _wrapped(self, node: Node) -> exp.Expr:
         return exp.Paren(this=self.node(node))
