@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[1]
 START_WITHIN_S = 60
@@ -22,9 +22,9 @@ def free_port() -> int:
         return trial.getsockname()[1]
 
 
-def command(*words: str) -> list[str]:
-    """`python -m evenhand_web …`."""
-    return [sys.executable, "-m", "evenhand_web", *words]
+def command(*words: str, program: str = "evenhand_web") -> list[str]:
+    """`python -m evenhand_web …`, or of another `program`."""
+    return [sys.executable, "-m", program, *words]
 
 
 def surroundings(**more: str) -> dict[str, str]:
@@ -34,10 +34,12 @@ def surroundings(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(var: Path, *words: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(
+    var: Path, *words: str, program: str = "evenhand_web", **settings: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address of a platform that answers, and its process; both gone at the end."""
     port = free_port()
-    told = command("serve", "--port", str(port), "--var", str(var), *words)
+    told = command("serve", "--port", str(port), "--var", str(var), *words, program=program)
     served = subprocess.Popen(told, env=surroundings(**settings), stderr=subprocess.PIPE, text=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/", served)
@@ -48,9 +50,9 @@ def serving(var: Path, *words: str, **settings: str) -> Iterator[tuple[str, subp
         served.stderr.close()
 
 
-def read(address: str) -> str:
+def read(address: str, **headers: str) -> str:
     """What is answered at `address`."""
-    with urlopen(address, timeout=5) as answer:  # noqa: S310 - an address of this machine
+    with urlopen(Request(address, headers=headers), timeout=5) as answer:  # noqa: S310 - an address of this machine
         return answer.read().decode()
 
 

@@ -15,23 +15,32 @@ from evenhand.errors import Misuse
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
-    var: Annotated[Path, typer.Option("--var", help="Folder for the database and the files.")] = Path("var"),
+    var: Annotated[
+        Path, typer.Option("--var", envvar="EVENHAND_VAR", help="Folder for the database and the files.")
+    ] = Path("var"),
+    open_to_network: Annotated[
+        bool,
+        typer.Option("--open-to-network", help="Allow a --host that other machines can reach: there are no accounts."),
+    ] = False,
 ) -> None:
-    """Serve the platform on this machine."""
-    raise typer.Exit(serve_platform(host=host, port=port, var=var))
+    """Serve the platform on this machine, to this machine alone unless asked otherwise."""
+    raise typer.Exit(serve_platform(host=host, port=port, var=var, open_to_network=open_to_network))
 
 
-def serve_platform(*, host: str, port: int, var: Path, finished: Sequence[Path] = ()) -> int:
+def serve_platform(
+    *, host: str, port: int, var: Path, finished: Sequence[Path] = (), open_to_network: bool = False
+) -> int:
     """Run the platform until it is stopped; `finished` are result folders it lists from the start.
 
     The engine does not import the platform, so it is started as a program of its own.
     """
     if find_spec("django") is None or find_spec("evenhand_web") is None:
         raise Misuse(
-            zh='没有安装平台部分，请先运行 pip install "evenhand[web]"',
-            en='the platform is not installed; run pip install "evenhand[web]" first',
+            zh='没有安装平台部分，请先在源码目录里运行 pip install ".[web]"',
+            en='the platform is not installed; run pip install ".[web]" in the folder of the source first',
         )
     command = [sys.executable, "-m", "evenhand_web", "serve", "--host", host, "--port", str(port), "--var", str(var)]
+    command += ["--open-to-network"] if open_to_network else []
     for folder in finished:
         command += ["--import-run", str(folder)]
     try:

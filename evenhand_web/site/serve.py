@@ -46,9 +46,9 @@ def set_up(var: Path, *, host: str = "127.0.0.1") -> None:
     os.umask(0o077)
     os.environ["EVENHAND_VAR"] = str(var.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.site.settings"
-    if not is_everywhere(host):
-        called = f"[{host}]" if ":" in host else host
-        os.environ["EVENHAND_HOSTS"] = f"{os.environ.get('EVENHAND_HOSTS', '')} {called}".strip()
+    # Where every address is listened on, a browser elsewhere calls this machine by its name.
+    called = socket.gethostname() if is_everywhere(host) else _bracketed(host)
+    os.environ["EVENHAND_HOSTS"] = f"{os.environ.get('EVENHAND_HOSTS', '')} {called}".strip()
     import django
 
     django.setup()
@@ -98,6 +98,10 @@ def is_everywhere(host: str) -> bool:
         return False
 
 
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 class _Household:
     """The web server and the worker: both up, or both down. A worker that dies is started again."""
 
@@ -133,7 +137,7 @@ class _Household:
         until = time.monotonic() + START_WITHIN_S
         while not self.told_to_stop and web.poll() is None and time.monotonic() < until:
             if _answers(self.host, self.port):
-                shown = f"[{self.host}]" if ":" in self.host else self.host
+                shown = socket.gethostname() if is_everywhere(self.host) else _bracketed(self.host)
                 print(
                     f"秉衡 Evenhand  http://{shown}:{self.port}  (Ctrl-C 停止 / stops it)", file=sys.stderr, flush=True
                 )

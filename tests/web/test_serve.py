@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from urllib.error import HTTPError
 
 import pytest
 from served import command, free_port, read, serving, surroundings
@@ -87,8 +88,29 @@ def test_an_address_others_can_reach_is_refused_until_it_is_asked_for(host):
     assert "平台目前没有账户，谁都能看到全部任务" in refused.value.zh
 
 
-def test_an_address_others_can_reach_is_given_when_asked_for():
-    check_address("0.0.0.0", free_port(), open_to_network=True)  # noqa: S104
+def test_an_address_others_can_reach_is_served_when_asked_for_and_known_by_the_machine_s_name(tmp_path):
+    everywhere = ("--host", "0.0.0.0", "--open-to-network")  # noqa: S104
+    with serving(tmp_path / "var", *everywhere, program="evenhand.cli.main") as (address, served):
+        port = address.rpartition(":")[2]
+        assert f"http://{socket.gethostname()}:{port}" in served.stderr.readline()
+        assert "还没有任务" in read(address, Host=f"{socket.gethostname()}:{port}")
+        with pytest.raises(HTTPError) as refused:
+            read(address, Host=f"bank.example:{port}")
+        assert refused.value.code == 400
+        refused.value.close()
+
+
+def test_the_command_refuses_such_an_address_unless_it_is_asked_for(tmp_path):
+    told = subprocess.run(
+        command("serve", "--host", "0.0.0.0", "--var", str(tmp_path), program="evenhand.cli.main"),  # noqa: S104
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert "确实需要时请加 --open-to-network" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 @pytest.mark.parametrize(
