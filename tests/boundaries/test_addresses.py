@@ -8,7 +8,10 @@ import pytest
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|conda|crates)[.](?:org|com|io|net)\b", re.IGNORECASE)
 # A folder at the root of somebody's machine; a path that only contains such a word further down is no such place.
 MACHINE = re.compile(r"(?<![\w.*~\])}-])/(?:work|farm|root|home|Users|opt|mnt)/[\w.]")
+# Evenhand is on no index: what is said to install it works in the folder of its source.
+FROM_AN_INDEX = re.compile(r"pip install (?:-U |--upgrade )?[\"']?evenhand\b")
 LOOSE = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host")
+EVERYWHERE = (REGISTRY, MACHINE, FROM_AN_INDEX)
 
 
 def named(text: str, *patterns: re.Pattern[str]) -> list[str]:
@@ -21,7 +24,7 @@ def test_no_tracked_file_names_a_registry_or_a_machine(tracked: list[Path], root
     for file in tracked:
         raw = file.read_bytes()
         if b"\0" not in raw[:8000] and file != Path(__file__):
-            told += [f"{file.relative_to(root)}: {it}" for it in named(raw.decode(errors="replace"), REGISTRY, MACHINE)]
+            told += [f"{file.relative_to(root)}: {it}" for it in named(raw.decode(errors="replace"), *EVERYWHERE)]
     assert told == []
 
 
@@ -41,7 +44,9 @@ def test_locks_say_what_and_not_where_from(lock: str, root: Path) -> None:
         ("docs/work/list", False),
         ("the queue at /work", False),
         ("../shared/data/x.csv", False),
+        ('pip install "evenhand[web]"', True),
+        ('pip install ".[web]"', False),
     ],
 )
 def test_the_patterns_tell_apart(text: str, found: bool) -> None:
-    assert bool(named(text, REGISTRY, MACHINE)) == found
+    assert bool(named(text, *EVERYWHERE)) == found

@@ -21,7 +21,7 @@ def part(name: str) -> ModuleType:
         return importlib.import_module(name)
     except (ImportError, OSError):  # OSError: the shared library inside does not load
         raise Misuse(
-            zh=f'核对录音和影像需要附加组件，请先安装：pip install "evenhand[{EXTRA}]"（缺少 {name}）。',
-            en=f'Checking recordings and images needs an extra; install it first: pip install "evenhand[{EXTRA}]" '
-            f"({name} is missing).",
+            zh=f'核对录音和影像需要附加组件（缺少 {name}），请先在源码目录里运行 pip install ".[{EXTRA}]"。',
+            en=f"Checking recordings and images needs an extra ({name} is missing); "
+            f'run pip install ".[{EXTRA}]" in the folder of the source first.',
         ) from None

@@ -70,5 +70,5 @@ def test_without_the_extra_a_sentence_names_it(words: list[str]) -> None:
     script = "import sys; sys.modules['soundfile'] = None; from evenhand.cli.main import run; run()"
     done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert 'pip install "evenhand[media]"' in done.stderr
+    assert 'pip install ".[media]"' in done.stderr
     assert "Traceback" not in done.stderr
