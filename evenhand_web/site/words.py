@@ -53,6 +53,15 @@ FRAME: dict[str, dict[str, str]] = {
     "problem.forbidden.title": {"zh": "不能这样做", "en": "This is not allowed"},
     "problem.forbidden.safe": {"zh": "什么都没有改动。", "en": "Nothing was changed."},
     "problem.forbidden.next": {"zh": "请从任务列表重新开始。", "en": "Start again from the list of runs."},
+    "problem.wrong_method.title": {"zh": "这个地址不能这样打开", "en": "This address cannot be opened like this"},
+    "problem.wrong_method.safe": {
+        "zh": "它只接受由页面上的按钮或链接发出的请求。什么都没有改动。",
+        "en": "It answers only to the button or link of a page that leads to it. Nothing was changed.",
+    },
+    "problem.wrong_method.next": {
+        "zh": "请从任务列表重新打开，再用页面上的按钮操作。",
+        "en": "Open the list of runs and use the buttons on its pages.",
+    },
     "problem.bad_request.title": {"zh": "看不懂这个请求", "en": "This request made no sense"},
     "problem.bad_request.safe": {
         "zh": "地址或表单不完整，或者这个主机名没有登记。什么都没有改动。",

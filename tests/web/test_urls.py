@@ -67,8 +67,19 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("address", "method"), REFUSED)
-def test_a_method_that_is_not_named_is_refused(client, run, address, method):
-    assert client.generic(method, filled(address, pk=run.pk)).status_code == 405
+def test_a_method_that_is_not_named_is_refused_with_a_page(client, run, address, method):
+    refused = client.generic(method, filled(address, pk=run.pk))
+    assert refused.status_code == 405
+    assert set(refused.headers["Allow"].replace(",", "").split()) == set(TABLE[address][0].split())
+    assert "这个地址不能这样打开" in refused.content.decode()
+
+
+def test_the_page_of_a_wrong_method_is_in_the_readers_language_and_confined(client):
+    client.post("/language", {"lang": "en"})
+    refused = client.get("/language")
+    assert "This address cannot be opened like this" in refused.content.decode()
+    assert 'href="/"' in refused.content.decode()
+    assert refused.headers["Content-Security-Policy"].startswith("default-src 'self'")
 
 
 def test_nobody_but_the_local_viewer_sees_a_run(run):
