@@ -49,7 +49,7 @@ def audit(
         )
         write_audit_page(out, lang=lang)
         if xlsx:
-            write_findings_sheet(out / "findings.parquet", out / "findings.xlsx")
+            write_findings_sheet(out / "findings.parquet", out / "findings.xlsx", tz=tz, progress=progress)
     if as_json:
         print_json(summary)
     else:

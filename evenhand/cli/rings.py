@@ -52,7 +52,7 @@ def rings(
         write(detection, out)
         write_rings_page(detection, out, lang=lang)
         if xlsx:
-            write_rings_sheet(detection, out / "rings.xlsx")
+            write_rings_sheet(detection, out / "rings.xlsx", tz=tz, progress=progress)
     if as_json:
         print_json(detection.summary)
     else:

@@ -1,89 +1,40 @@
 """Findings and rings for people who live in a spreadsheet: streamed, ids as text, nothing run as a formula."""
 
-from collections.abc import Iterator, Sequence
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import duckdb
 import pyarrow as pa
 import xlsxwriter
 
 from evenhand.errors import Unreadable
-from evenhand.privacy.masking import mask_batches
-from evenhand.reports.shown import HIDDEN
+from evenhand.reports.sheet_fields import FINDINGS, MEMBERS, RINGS, TIES, Field
+from evenhand.reports.sheet_rows import masked_batches, spelled
 from evenhand.rings.run import Detection
-from evenhand.tables.connection import connect, identifier, literal
+from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 
 # What the file format holds; further rows go on further sheets.
 SHEET_ROWS = 1_048_576
-CELL_CHARACTERS = 32_767
-BATCH = 20_000
-
-Row = tuple[Any, ...]
+# A sheet of so many rows may pass 2 GiB, for which an archive needs its larger form.
+LARGE_SHEET_ROWS = 300_000
+SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+TEXT_STYLE = re.compile(rb'<col [^>]*style="(\d+)"')
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
-    """One column of a sheet: its name in the table, its two headings, its width in characters.
-
-    What is told in words is masked; ids stay as they are, so that a row can be found again.
-    """
+class _Table:
+    """What goes on the sheets of one name: how many rows on each, and the rows; no batch goes on two sheets."""
 
     name: str
-    zh: str
-    en: str
-    wide: int = 14
-    told: bool = False
-
-
-FINDINGS = (
-    Field(name="contact_id", zh="联系编号", en="contact_id", wide=18),
-    Field(name="debtor_id", zh="债务人", en="debtor_id", wide=18),
-    Field(name="at", zh="时间", en="at", wide=19),
-    Field(name="lender", zh="贷款机构", en="lender", wide=18),
-    Field(name="agency", zh="催收机构", en="agency", wide=18),
-    Field(name="pack", zh="规则包", en="pack", wide=20),
-    Field(name="rule", zh="规则", en="rule", wide=22),
-    Field(name="in_force", zh="施行日", en="in_force", wide=12),
-    Field(name="outcome", zh="结论", en="outcome", wide=18),
-    Field(name="severity", zh="轻重", en="severity", wide=8),
-    Field(name="sentence_zh", zh="发现", en="finding (Chinese)", wide=60, told=True),
-    Field(name="sentence_en", zh="发现（英文）", en="finding", wide=60, told=True),
-    Field(name="related", zh="一并计入", en="related", wide=30),
-    Field(name="facts", zh="所用事实", en="facts", wide=40, told=True),
-)
-RINGS = (
-    Field(name="ring_id", zh="组编号", en="ring_id", wide=18),
-    Field(name="kind", zh="类别（均为疑似）", en="kind (suspected)", wide=18),
-    Field(name="score", zh="有组织的概率估计", en="score", wide=10),
-    Field(name="complaints", zh="投诉", en="complaints", wide=10),
-    Field(name="complainants", zh="投诉人", en="complainants", wide=10),
-    Field(name="institutions", zh="机构", en="institutions", wide=10),
-    Field(name="borne_out", zh="有催收发现", en="borne_out", wide=10),
-    Field(name="first_at", zh="最早", en="first_at", wide=19),
-    Field(name="last_at", zh="最晚", en="last_at", wide=19),
-    Field(name="sentence_zh", zh="说明", en="sentence (Chinese)", wide=60, told=True),
-    Field(name="sentence_en", zh="说明（英文）", en="sentence", wide=60, told=True),
-    Field(name="reasons", zh="理由", en="reasons", wide=60),
-    Field(name="counter", zh="相反的事实", en="counter", wide=60),
-)
-MEMBERS = (
-    Field(name="ring_id", zh="组编号", en="ring_id", wide=18),
-    Field(name="complaint_id", zh="投诉编号", en="complaint_id", wide=18),
-    Field(name="strength", zh="关联强度", en="strength", wide=10),
-    Field(name="standing", zh="地位（review：待人查看）", en="standing", wide=14),
-)
-TIES = (
-    Field(name="complaint_a", zh="投诉甲", en="complaint_a", wide=18),
-    Field(name="complaint_b", zh="投诉乙", en="complaint_b", wide=18),
-    Field(name="kind", zh="关联", en="kind", wide=14),
-    Field(name="weight", zh="权重", en="weight", wide=10),
-    Field(name="detail", zh="细节", en="detail", wide=40, told=True),
-)
+    fields: Sequence[Field]
+    sizes: Sequence[int]
+    batches: Iterator[pa.RecordBatch]
 
 
 def write_findings_sheet(
@@ -100,11 +51,9 @@ def write_findings_sheet(
     """
     with connect() as con:
         table = f"read_parquet({literal(str(findings))})"
-        order = '"at", contact_id, pack, rule'
         try:
-            total = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-            rows = _told(_rows(con, table, FINDINGS, order, tz), total, progress)
-            _write(to, [("findings", FINDINGS, rows)], sheet_rows)
+            found = _table(con, "findings", table, FINDINGS, '"at", contact_id, pack, rule', tz, sheet_rows)
+            _write(con, to, [found], progress)
         except (duckdb.IOException, duckdb.InvalidInputException) as trouble:
             raise Unreadable(
                 zh=f"读不出 {findings.name}：文件缺失或不完整。没有写出表格；请重新运行检查。",
@@ -114,7 +63,12 @@ def write_findings_sheet(
 
 
 def write_rings_sheet(
-    detection: Detection, to: Path, *, tz: str = "Asia/Shanghai", sheet_rows: int = SHEET_ROWS
+    detection: Detection,
+    to: Path,
+    *,
+    tz: str = "Asia/Shanghai",
+    sheet_rows: int = SHEET_ROWS,
+    progress: Progress = silent,
 ) -> Path:
     """Write a detection to the workbook `to`: rings, members and ties, each on a sheet of its own (or several)."""
     with connect() as con:
@@ -122,90 +76,116 @@ def write_rings_sheet(
         con.register("all_members", detection.members)
         con.register("all_ties", detection.ties)
         tables = [
-            ("rings", RINGS, _rows(con, "all_rings", RINGS, "kind, score DESC NULLS LAST, ring_id", tz)),
-            ("members", MEMBERS, _rows(con, "all_members", MEMBERS, "ring_id, complaint_id", tz)),
-            ("ties", TIES, _rows(con, "all_ties", TIES, "complaint_a, complaint_b, kind", tz)),
+            _table(con, "rings", "all_rings", RINGS, "kind, score DESC NULLS LAST, ring_id", tz, sheet_rows),
+            _table(con, "members", "all_members", MEMBERS, "ring_id, complaint_id", tz, sheet_rows),
+            _table(con, "ties", "all_ties", TIES, "complaint_a, complaint_b, kind", tz, sheet_rows),
         ]
-        _write(to, tables, sheet_rows)
+        _write(con, to, tables, progress)
     return to
 
 
-def _rows(con: duckdb.DuckDBPyConnection, table: str, fields: Sequence[Field], order: str, tz: str) -> Iterator[Row]:
-    """Rows of plain cells, read in batches: lists joined, times as local text, control characters left out."""
-    columns = ", ".join(identifier(field.name) for field in fields)
-    zone = ZoneInfo(tz)
-    told = [field.name for field in fields if field.told]
-    reader: pa.RecordBatchReader = con.sql(f"SELECT {columns} FROM {table} ORDER BY {order}").to_arrow_reader(BATCH)
-    for batch in mask_batches(reader, told):
-        columns_of = [column.to_pylist() for column in batch.columns]
-        for cells in zip(*columns_of, strict=True):
-            yield tuple(_cell(cell, zone) for cell in cells)
+def _table(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    table: str,
+    fields: Sequence[Field],
+    order: str,
+    tz: str,
+    sheet_rows: int,
+) -> _Table:
+    rows, most = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0], sheet_rows - 1
+    sizes = [min(most, rows - first) for first in range(0, rows, most)] or [0]
+    return _Table(
+        name=name, fields=fields, sizes=sizes, batches=_cut(masked_batches(con, table, fields, order, tz), most)
+    )
 
 
-def _told(rows: Iterator[Row], total: int, progress: Progress) -> Iterator[Row]:
-    """The same rows, telling how far the writing is: a million findings take minutes."""
-    for written, row in enumerate(rows):
-        if written % BATCH == 0:
-            progress("writing the sheet", written / max(1, total))
-        yield row
-    progress("writing the sheet", 1.0)
+def _cut(batches: Iterator[pa.RecordBatch], most: int) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of which none goes on two sheets of `most` rows.
+
+    One is held back, so that with the last in hand the reading is over and the connection free for the next table.
+    """
+    room, held = most, None
+    for batch in batches:
+        while batch.num_rows:
+            part = batch.slice(0, room)
+            room = room - part.num_rows or most
+            batch = batch.slice(part.num_rows)
+            if held is not None:
+                yield held
+            held = part
+    if held is not None:
+        yield held
 
 
-def _cell(value: Any, zone: ZoneInfo) -> str | float | int | None:
-    if isinstance(value, list):
-        value = "; ".join(str(item) for item in value)
-    if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return HIDDEN.sub("", value)[:CELL_CHARACTERS]
-    return value  # type: ignore[no-any-return]
-
-
-def _write(to: Path, tables: Sequence[tuple[str, Sequence[Field], Iterator[Row]]], sheet_rows: int) -> None:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
-    }
+def _write(con: duckdb.DuckDBPyConnection, to: Path, tables: Sequence[_Table], progress: Progress) -> None:
+    """The book with its headings by xlsxwriter, then the rows put into its sheets, spelled by SQL."""
+    sheets = [(table, rows) for table in tables for rows in table.sizes]
     unfinished = to.with_name(to.name + ".part")
+    told = _telling(sum(rows for _, rows in sheets), progress)
     try:
-        with xlsxwriter.Workbook(str(unfinished), options) as book:
-            # No time of writing in the file: the same findings give the same bytes.
-            book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 the format holds no zone
-            heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-            text = book.add_format({"num_format": "@"})
-            for name, fields, rows in tables:
-                _fill(book, name, fields, rows, sheet_rows, (heading, text))
+        with ZipFile(_headings(tables)) as headings, ZipFile(unfinished, "w", ZIP_DEFLATED) as book:
+            for part in headings.infolist():
+                body, number = headings.read(part), SHEET_PART.fullmatch(part.filename)
+                if number is None:
+                    book.writestr(part, body, ZIP_DEFLATED)
+                    continue
+                table, rows = sheets[int(number[1]) - 1]
+                with book.open(part, "w", force_zip64=rows > LARGE_SHEET_ROWS) as sheet:
+                    for xml in _filled(con, body, table.batches, rows, told):
+                        sheet.write(xml)
         unfinished.replace(to)
+        progress("writing the sheet", 1.0)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _fill(
-    book: Any, name: str, fields: Sequence[Field], rows: Iterator[Row], sheet_rows: int, formats: tuple[Any, Any]
-) -> None:
-    heading, text = formats
-    sheet, line, part = _sheet(book, name, fields, heading), 1, 1
-    for row in rows:
-        if line >= sheet_rows:
-            part += 1
-            sheet, line = _sheet(book, f"{name} {part}", fields, heading), 1
-        for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(line, column, cell, text)
-            elif cell is not None:
-                sheet.write_number(line, column, cell)
-        line += 1
+def _telling(total: int, progress: Progress) -> Callable[[int], None]:
+    """Tells how far the writing is, given the rows about to be written: a million findings take a minute."""
+    written = 0
+
+    def tell(more: int) -> None:
+        nonlocal written
+        progress("writing the sheet", written / total)
+        written += more
+
+    return tell
 
 
-def _sheet(book: Any, name: str, fields: Sequence[Field], heading: Any) -> Any:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    for column, field in enumerate(fields):
-        sheet.set_column(column, column, field.wide)
-        sheet.write_string(0, column, f"{field.zh}\n{field.en}", heading)
-    return sheet
+def _filled(
+    con: duckdb.DuckDBPyConnection,
+    body: bytes,
+    batches: Iterator[pa.RecordBatch],
+    rows: int,
+    told: Callable[[int], None],
+) -> Iterator[bytes]:
+    """The sheet `body` that holds a heading, with so many rows under it."""
+    head, end, tail = body.partition(b"</sheetData>")
+    style = int(TEXT_STYLE.findall(head)[0])
+    yield re.sub(rb'(<dimension ref="A1:[A-Z]+)1"', rb'\g<1>%d"' % (rows + 1), head)
+    line = 1
+    while line <= rows:
+        batch = next(batches)
+        told(batch.num_rows)
+        # A cursor of its own, for the rows are still being read from `con`.
+        yield spelled(con.cursor(), batch, line=line + 1, style=style)
+        line += batch.num_rows
+    yield end + tail
+
+
+def _headings(tables: Sequence[_Table]) -> io.BytesIO:
+    """A book of sheets that hold their heading and no row yet."""
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as made:
+        # No time of writing in the file: the same findings give the same bytes.
+        made.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 the format holds no zone
+        heading = made.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        text = made.add_format({"num_format": "@"})
+        for table in tables:
+            for part in range(1, len(table.sizes) + 1):
+                sheet = made.add_worksheet(table.name if part == 1 else f"{table.name} {part}")
+                sheet.freeze_panes(1, 0)
+                for column, field in enumerate(table.fields):
+                    sheet.set_column(column, column, field.wide, text)
+                    sheet.write_string(0, column, f"{field.zh}\n{field.en}", heading)
+    return book

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from evenhand.cli.main import run
 
@@ -56,6 +57,14 @@ def test_json_is_the_summary(tmp_path: Path, evenhand: Callable[..., Ran]) -> No
     code, data, _ = evenhand("audit", tmp_path / "contacts.csv", "--pack", "cn-gbt-45251-2025", "--out", out, "--json")
     assert code == 0
     assert json.loads(data) == json.loads((out / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_the_sheet_is_on_the_clock_that_was_asked_for(tmp_path: Path, evenhand: Callable[..., Ran]) -> None:
+    (tmp_path / "contacts.csv").write_text(PLAIN, encoding="utf-8")
+    words = ("--pack", "cn-gbt-45251-2025", "--out", tmp_path / "out", "--xlsx", "--tz", "Asia/Tokyo")
+    assert evenhand("audit", tmp_path / "contacts.csv", *words)[0] == 0
+    sheet = load_workbook(tmp_path / "out" / "findings.xlsx").active
+    assert [cell.value for cell in sheet["C"]] == ["时间\nat", "2025-03-01 23:01:00"]
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("breach", 1), ("review", 0), ("review,breach", 1), ("", 0)])

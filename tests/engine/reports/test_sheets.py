@@ -7,6 +7,7 @@ import pytest
 from made_up_audits import finding
 from made_up_rings import detection, ring
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from evenhand.errors import Unreadable
 from evenhand.reports.sheets import SHEET_ROWS, write_findings_sheet, write_rings_sheet
@@ -24,6 +25,23 @@ def test_findings_past_the_limit_go_on_further_sheets(audited: Audited, tmp_path
     assert {sheet["A1"].value for sheet in book} == {"联系编号\ncontact_id"}
 
 
+def test_a_sheet_says_how_far_it_reaches(audited: Audited, tmp_path: Path) -> None:
+    """A reader that trusts the dimension would otherwise see a heading and nothing else."""
+    out = audited([finding(n) for n in range(25)])
+    book = load_workbook(write_findings_sheet(out / "findings.parquet", tmp_path / "f.xlsx"), read_only=True)
+    assert book.active.calculate_dimension() == "A1:N26"
+    assert sum(1 for _ in book.active.rows) == 26
+    book.close()
+
+
+def test_text_longer_than_a_cell_is_cut_and_no_findings_leave_a_heading(audited: Audited, tmp_path: Path) -> None:
+    out = audited([finding(1, sentence_zh="长" * 40_000)])
+    sheet = load_workbook(write_findings_sheet(out / "findings.parquet", tmp_path / "f.xlsx")).active
+    assert sheet["K2"].value == "长" * 32_767
+    empty = load_workbook(write_findings_sheet(audited([]) / "findings.parquet", tmp_path / "none.xlsx")).active
+    assert (empty.max_row, empty["A1"].value) == (1, "联系编号\ncontact_id")
+
+
 def test_a_sheet_holds_what_the_format_holds() -> None:
     assert SHEET_ROWS == 1_048_576
 
@@ -32,7 +50,8 @@ def test_cells_are_text_never_formulas_never_numbers(audited: Audited, tmp_path:
     odd = finding(
         1, contact_id="=1+1", debtor_id="000123456789012345678", agency="http://x.invalid", related=["a", "b"]
     )
-    out = audited([odd | {"sentence_zh": "打给13800001111\x00\u202e", "sentence_en": "{=cmd}"}])
+    told = {"sentence_zh": "打给13800001111\x00\u202e", "sentence_en": "{=cmd}", "lender": "A&B <b>_x0041_</b>\n"}
+    out = audited([odd | told])
     sheet = load_workbook(write_findings_sheet(out / "findings.parquet", tmp_path / "f.xlsx")).active
     cells = {sheet.cell(1, n).value.split("\n")[1]: sheet.cell(2, n) for n in range(1, sheet.max_column + 1)}
     assert {name: cells[name].value for name in ("contact_id", "debtor_id", "agency", "at", "in_force", "related")} == {
@@ -44,6 +63,9 @@ def test_cells_are_text_never_formulas_never_numbers(audited: Audited, tmp_path:
         "related": "a; b",
     }
     assert cells["contact_id"].data_type == "s"
+    assert {cell.number_format for cell in cells.values()} == {"@"}
+    # openpyxl leaves the spelling of `_x0041_` as it stands in the file; a spreadsheet shows it as it was.
+    assert unescape(cells["lender"].value) == "A&B <b>_x0041_</b>\n"
     assert cells["finding (Chinese)"].value == "打给138····1111"
     assert cells["finding"].value == "{=cmd}"
     assert cells["agency"].hyperlink is None
