@@ -1,7 +1,7 @@
 """Write the pages of this folder from the code: commands, columns, rules. `make docs` runs it; a test compares."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,7 +11,7 @@ import evenhand.intake
 from evenhand.cli.main import app
 from evenhand.intake.plain_yaml import plain_yaml
 from evenhand.records import COMPLAINTS, CONTACTS, MANDATES, Column
-from evenhand.rules.pack import Rule
+from evenhand.rules.pack import Pack, Rule
 from evenhand.rules.shelf import list_packs
 
 HERE = Path(__file__).parent
@@ -81,7 +81,10 @@ def rules() -> str:
     lines = ["# Rules", "", NOTE]
     lines += ["The outcomes are those that a rule's own worked cases show; a missing fact always makes it `review`."]
     lines += ["Sure: A the text was seen, B the issuer's own summary, C one weak source.", ""]
-    for pack in list_packs():
+    packs = list_packs()
+    lines += ["## Rule × pack × outcome", "", "What a rule finds in each pack; empty: the pack has no such rule.", ""]
+    lines += [*_side_by_side(packs), ""]
+    for pack in packs:
         lines += [f"## `{pack.id}`", "", pack.title.zh, "", pack.title.en, "", pack.scope.zh, "", pack.scope.en, ""]
         rows = [
             (f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", _outcomes(rule), v.in_force, source, sure)
@@ -98,6 +101,16 @@ def rules() -> str:
             lines += ["Known, and not a rule:", ""]
             lines += [*(f"- ({s.confidence}) {s.say.zh} {s.say.en}" for s in pack.settings), ""]
     return "\n".join(lines)
+
+
+def _side_by_side(packs: Sequence[Pack]) -> list[str]:
+    """One table of every rule's outcomes in every pack that has it."""
+    found = {(rule.id, pack.id): _outcomes(rule) for pack in packs for rule in pack.rules}
+    rows = [
+        (f"`{rule}`", *(found.get((rule, pack.id), "") for pack in packs))
+        for rule in sorted({rule for rule, _ in found})
+    ]
+    return table(("rule", *(f"`{pack.id}`" for pack in packs)), rows)
 
 
 def _outcomes(rule: Rule) -> str:

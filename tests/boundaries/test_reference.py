@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from evenhand.rules.shelf import list_packs
+
 
 @pytest.fixture(scope="module")
 def written(root: Path) -> ModuleType:
@@ -32,3 +34,19 @@ def test_the_pages_name_what_they_must(written: ModuleType) -> None:
         assert f"`{option}`" in told
     assert "呼出时间" in written.columns()
     assert "contact-hours" in written.rules()
+
+
+def test_one_table_shows_every_rule_in_every_pack(written: ModuleType) -> None:
+    packs = list_packs()
+    table = written.rules().split("## Rule × pack × outcome")[1].split("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line[:1] == "|"]
+    assert rows[0] == ["rule", *(f"`{pack.id}`" for pack in packs)]
+    shown = {
+        (row[0].strip("`"), head.strip("`"))
+        for row in rows[2:]
+        for head, cell in zip(rows[0], row, strict=True)
+        if cell
+    }
+    assert shown - {(row[0].strip("`"), "rule") for row in rows[2:]} == {
+        (rule.id, pack.id) for pack in packs for rule in pack.rules
+    }
