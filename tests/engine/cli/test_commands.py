@@ -142,6 +142,29 @@ def test_rings_writes_its_files(tmp_path: Path, evenhand: Callable[..., Ran]) ->
     assert "怀疑不等于认定" in talk
 
 
+PUBLISHED = """Complaint ID,Date received,Consumer complaint narrative,Company,Product
+1,2025-03-01,They charged a yearly fee that nobody had told me of.,Made Up Bank,Card
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "zone", "layout"),
+    [((), "Asia/Shanghai", None), (("--tz", "America/New_York", "--format", "cfpb"), "America/New_York", "cfpb")],
+)
+def test_the_summary_of_rings_says_zone_and_format_and_the_page_repeats_them(
+    tmp_path: Path, evenhand: Callable[..., Ran], words: tuple[str, ...], zone: str, layout: str | None
+) -> None:
+    ours = "complaint_id,received_at,narrative\n1,2025-03-01,年费没有告知就扣了\n"
+    (tmp_path / "complaints.csv").write_text(PUBLISHED if layout else ours, encoding="utf-8")
+    code, data, _ = evenhand("rings", tmp_path / "complaints.csv", "--out", tmp_path / "out", "--json", *words)
+    assert code == 0
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["tz"], summary["layout"], summary["days"]) == (zone, layout, ["2025-03-01"] * 2)
+    assert json.loads(data) == summary
+    command = f"--tz {zone} --format {layout}" if layout else f"--tz {zone}"
+    assert command in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_the_demo_without_serving_leaves_a_city_and_two_reports(tmp_path: Path, evenhand: Callable[..., Ran]) -> None:
     code, _, talk = evenhand("demo", "--no-serve", "--out", tmp_path / "demo", "--contacts", 4000, "--complaints", 400)
