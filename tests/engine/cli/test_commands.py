@@ -142,8 +142,8 @@ def test_rings_writes_its_files(tmp_path: Path, evenhand: Callable[..., Ran]) ->
     assert "怀疑不等于认定" in talk
 
 
-PUBLISHED = """Complaint ID,Date received,Consumer complaint narrative,Company,Product
-1,2025-03-01,They charged a yearly fee that nobody had told me of.,Made Up Bank,Card
+PUBLISHED = """Complaint ID,Date received,Consumer complaint narrative,Company,Product,Submitted via
+1,2025-03-01,They charged a yearly fee that nobody had told me of.,Made Up Bank,Card,Web
 """
 
 
