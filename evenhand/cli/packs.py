@@ -1,5 +1,6 @@
 """`evenhand packs`: list, show, try and compare the rule packs; replay one rule on a file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,30 +10,40 @@ from evenhand.cli.options import Json, Lang, Map, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct.cases import try_cases
 from evenhand.conduct.replay import replay
+from evenhand.errors import EvenhandError, Misuse
 from evenhand.rules.difference import difference
 from evenhand.rules.pack import Pack
-from evenhand.rules.shelf import faults, list_packs, load_pack, load_packs, pack_ids
+from evenhand.rules.shelf import SHELF, load_pack, read_packs, read_shelf
 
 packs = typer.Typer(help="List the rule packs, show one, try their worked cases.", invoke_without_command=True)
 
 
+Shelf = Annotated[
+    Path | None, typer.Option("--shelf", help="A folder of packs; those that ship with Evenhand where left out.")
+]
+
+
 @packs.callback()
-def listing(context: typer.Context, lang: Lang = "zh", as_json: Json = False) -> None:
+def listing(context: typer.Context, shelf: Shelf = None, lang: Lang = "zh", as_json: Json = False) -> None:
     """List the rule packs, show one, try their worked cases."""
     if context.invoked_subcommand is not None:
         return
-    rows = [
-        (pack.id, getattr(pack.title, lang), len(pack.rules), pack.force, pack.sha256[:12]) for pack in list_packs()
-    ]
+    sound, broken = read_shelf(shelf or SHELF)
     if as_json:
-        print_json([_as_json(pack) for pack in list_packs()])
+        faulty = [{"id": name, "fault": {"zh": fault.zh, "en": fault.en}} for name, fault in broken.items()]
+        print_json([*(_as_json(pack) for pack in sound), *faulty])
     else:
-        heads = (
-            ("规则包", "名称", "规则数", "效力", "摘要")
-            if lang == "zh"
-            else ("pack", "title", "rules", "force", "digest")
-        )
-        print_table("", heads, rows)
+        zh = lang == "zh"
+        heads = ("规则包", "名称", "规则数", "效力", "摘要") if zh else ("pack", "title", "rules", "force", "digest")
+        rows = [(pack.id, getattr(pack.title, lang), len(pack.rules), pack.force, pack.sha256[:12]) for pack in sound]
+        faulty_word = "有错，不能用" if zh else "faulty, cannot be used"
+        print_table("", heads, [*rows, *((name, faulty_word, "", "", "") for name in broken)])
+    _name_faults(broken, lang)
+
+
+def _name_faults(broken: Mapping[str, EvenhandError], lang: str) -> None:
+    for name, fault in broken.items():
+        say(f"{name}: {fault.sentence(lang)}")
 
 
 @packs.command()
@@ -68,13 +79,16 @@ def show(
 @packs.command("test")
 def try_packs(
     pack: Annotated[list[str] | None, typer.Argument(help="Packs to try; all where none is named.")] = None,
+    shelf: Shelf = None,
+    lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """Try the worked cases inside the rules, by SQL and by the function; exit 1 where one fails."""
-    broken = {} if pack else faults()
-    for fault in broken.values():
-        say(str(fault))
-    tried = try_cases(load_packs(pack or [name for name in pack_ids() if name not in broken]))
+    if pack and shelf:
+        raise Misuse(zh="--shelf 和规则包名称只能给一个", en="give either --shelf or packs by name")
+    sound, broken = read_packs(pack) if pack else read_shelf(shelf or SHELF)
+    _name_faults(broken, lang)
+    tried = try_cases(sound)
     failed = [one for one in tried if not one.holds]
     if as_json:
         print_json([vars(one) | {"holds": one.holds} for one in tried])

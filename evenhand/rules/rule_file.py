@@ -1,16 +1,18 @@
 """Read one rule from its file; a rule without a source, or without a case found and one not found, does not load."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from evenhand.errors import BadPack
+from evenhand.records import CONTACTS, MANDATES, Column
 from evenhand.rules.condition import Value
 from evenhand.rules.pack import OUTCOMES, Case, Rule, Source, Text, Version
 from evenhand.rules.parse import parse
 from evenhand.rules.sentences import fields
-from evenhand.rules.strict_yaml import line_of, read_strict
+from evenhand.rules.strict_yaml import Placed, place_of, read_strict
 
 _CLOSED = {"modality": tuple(OUTCOMES), "severity": ("high", "medium", "low")}
 
@@ -20,13 +22,15 @@ class Reader:
 
     def __init__(self, path: Path, given: Mapping[Any, Any]) -> None:
         self.path = path
+        self.given = given
         self.left = dict(given)
 
-    def refusal(self, key: str, zh: str, en: str) -> BadPack:
+    def refusal(self, key: object, zh: str, en: str) -> BadPack:
         """A refusal that names file, line and key."""
-        line = line_of(self.path, key)
-        place = f"{self.path.parent.name}/{self.path.name}" if self.path.parent.name == "rules" else self.path.name
-        return BadPack(zh=f"{place} 第 {line} 行，{key}:{zh}", en=f"{place} line {line}, {key}: {en}")
+        # A key that is missing is to be written where its mapping begins.
+        line = self.given.lines.get(key, self.given.line) if isinstance(self.given, Placed) else 1
+        place = place_of(self.path)
+        return BadPack(zh=f"{place} 第 {line} 行，{key}：{zh}", en=f"{place} line {line}, {key}: {en}")
 
     def take(self, key: str) -> Any:
         """The value of a required key."""
@@ -85,8 +89,15 @@ class Reader:
     def day(self, key: str) -> date:
         """A required date."""
         value = self.take(key)
-        if not isinstance(value, date):
+        if not _is_day(value):
             raise self.refusal(key, "应为日期，如 2025-02-28", "must be a date such as 2025-02-28")
+        return value  # type: ignore[no-any-return]
+
+    def days(self, key: str) -> int:
+        """A required number of days, at least one."""
+        value = self.take(key)
+        if type(value) is not int or value < 1:
+            raise self.refusal(key, f"{value} 不行，应为天数，如 180", f"{value}; write a number of days such as 180")
         return value
 
     def done(self) -> None:
@@ -118,7 +129,7 @@ def read_rule(path: Path, *, pack: str) -> Rule:
         sentence=_sentence(facts, versions),
         versions=versions,
         checked_on=checked.day("on"),
-        check_every_days=int(checked.take("every_days")),
+        check_every_days=checked.days("every_days"),
         unverified=unverified,
         cases=_cases(facts),
         rebutted_by=_rebutted_by(facts, modality),
@@ -128,26 +139,55 @@ def read_rule(path: Path, *, pack: str) -> Rule:
     return rule
 
 
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
 def _versions(facts: Reader, when: str, unverified: bool) -> tuple[Version, ...]:
     dated = facts.mapping("in_force")
-    if not dated or not all(isinstance(day, date) for day in dated):
-        raise facts.refusal("in_force", "每一项应以生效日期开头", "each entry must begin with its date in force")
+    if not dated or not all(_is_day(day) for day in dated):
+        raise facts.refusal(
+            "in_force",
+            "每一项应以生效日期开头，如 2025-02-28:（不加引号，不写时刻和区间）",
+            "each entry must begin with its date in force, such as 2025-02-28: (no quotes, no time of day, no range)",
+        )
+    if not any(dated.values()):
+        raise facts.refusal("in_force", "至少要有一个版本", "there must be at least one version")
     days = sorted(dated)
     found = []
     for number, day in enumerate(days):
         if dated[day] is None:  # null ends the rule
             continue
-        given = Reader(facts.path, dated[day])
-        values: dict[str, Value] = given.left.pop("with", None) or {}
+        given = _version(facts, dated, day)
+        values: dict[str, Value] = given.mapping("with") if given.left.get("with") is not None else {}
+        given.left.pop("with", None)
         source = _source(given, unverified)
         given.done()
         try:
             tree = parse(when, values=values)
         except BadPack as fault:
-            raise facts.refusal("when", fault.zh, fault.en) from fault
+            raise facts.refusal("when", fault.zh.removeprefix("when："), fault.en.removeprefix("when: ")) from fault
         until = days[number + 1] if number + 1 < len(days) else None
         found.append(Version(in_force=day, until=until, values=values, source=source, tree=tree))
     return tuple(found)
+
+
+def _version(facts: Reader, dated: Mapping[Any, Any], day: date) -> Reader:
+    if not isinstance(dated[day], dict):
+        raise Reader(facts.path, dated).refusal(
+            day,
+            "应写 with 和 source，或以 null 表示自该日起不再有效",
+            "must hold with and source, or be null where the rule ends on that day",
+        )
+    given = Reader(facts.path, dated[day])
+    for key in given.left.keys() & {"until", "to", "end"}:
+        # Versions cannot overlap: each lasts until the next begins.
+        raise given.refusal(
+            key,
+            "版本到下一个生效日期为止，不另写终止日；规则终止请写：终止日期: null",
+            "a version lasts until the next date in force; to end the rule write its end date: null",
+        )
+    return given
 
 
 def _source(given: Reader, unverified: bool) -> Source:
@@ -158,7 +198,7 @@ def _source(given: Reader, unverified: bool) -> Source:
     confidence = inner.one_of("confidence", ("A", "B", "C"))
     inner.done()
     if confidence == "C" and not unverified:
-        raise given.refusal(
+        raise inner.refusal(
             "confidence", "C 级来源要标 unverified: true", "a source of confidence C needs unverified: true"
         )
     return Source(title=title, article=article, confidence=confidence)  # type: ignore[arg-type]
@@ -208,4 +248,42 @@ def _case(path: Path, given: dict[str, Any]) -> Case:
     facts.done()
     if found not in (True, False, "review"):
         raise facts.refusal("found", "应为 true、false 或 review", "must be true, false or review")
+    for one in (contact, *after):
+        _check_cells(Reader(path, one), CONTACTS)
+    for one in mandates:
+        _check_cells(Reader(path, one), MANDATES)
     return Case(say=say, given=contact, after=tuple(after), mandates=tuple(mandates), found=found)
+
+
+def _check_cells(facts: Reader, columns: Sequence[Column]) -> None:
+    """Refuse what a record cannot hold, so that a case that is misspelled does not pass for one that is not found."""
+    known = {column.name: column for column in columns}
+    for name, value in facts.given.items():
+        if name not in known:
+            near = get_close_matches(str(name), known, n=1)
+            raise facts.refusal(
+                name,
+                "没有这一列" + (f"，是否想写 {near[0]}" if near else ""),
+                "is no column" + (f"; did you mean {near[0]}" if near else ""),
+            )
+        column = known[name]
+        if column.kind == "time" and value is not None and not _is_moment(value):
+            raise facts.refusal(
+                name,
+                f'{value} 不行，应加引号写成 "2025-03-01T22:01:00+08:00"',
+                f'{value}; write it in quotes, as "2025-03-01T22:01:00+08:00"',
+            )
+        for each in value if isinstance(value, list) else [value]:
+            if column.kind in ("choice", "choices") and each not in (None, "", *column.values):
+                raise facts.refusal(
+                    name,
+                    f"{each} 不行，可用：{'、'.join(column.values)}",
+                    f"{each}; use one of {', '.join(column.values)}",
+                )
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False

@@ -9,20 +9,50 @@ from pathlib import Path
 from evenhand.errors import BadPack, EvenhandError, Misuse
 from evenhand.rules.pack import Pack, Setting, Text
 from evenhand.rules.rule_file import Reader, read_rule
-from evenhand.rules.strict_yaml import read_strict
+from evenhand.rules.strict_yaml import place_of, read_strict
 from evenhand.rules.vocabulary import KEYS, WORDS
+from evenhand.rules.zones import is_zone
 
 SHELF = Path(__file__).parent.parent / "packs"
 
 
-def pack_ids() -> tuple[str, ...]:
-    """The ids of the packs that ship with Evenhand."""
-    return tuple(sorted(folder.name for folder in SHELF.iterdir() if (folder / "pack.yaml").is_file()))
+def pack_ids(shelf: Path = SHELF) -> tuple[str, ...]:
+    """The ids of the packs in a folder of packs: those that ship with Evenhand where none is named."""
+    return tuple(sorted(folder.name for folder in shelf.iterdir() if _holds_a_pack(folder)))
 
 
-def list_packs() -> tuple[Pack, ...]:
-    """Every pack that ships with Evenhand and loads."""
-    return tuple(load_pack(name) for name in pack_ids())
+def _holds_a_pack(folder: Path) -> bool:
+    """Rules without a head are a pack too: one that does not load, and must be named."""
+    return (folder / "pack.yaml").is_file() or (folder / "rules").is_dir()
+
+
+def list_packs(shelf: Path = SHELF) -> tuple[Pack, ...]:
+    """Every pack of the folder that loads; `faults` names the others."""
+    return read_shelf(shelf)[0]
+
+
+def faults(shelf: Path = SHELF) -> dict[str, EvenhandError]:
+    """What keeps packs of the folder from loading, by pack id; empty when all do."""
+    return read_shelf(shelf)[1]
+
+
+def read_shelf(shelf: Path = SHELF) -> tuple[tuple[Pack, ...], dict[str, EvenhandError]]:
+    """The packs of the folder that load, and by id what is wrong with each of the others."""
+    if not shelf.is_dir():
+        raise Misuse(zh=f"没有文件夹 {shelf}", en=f"there is no folder {shelf}")
+    return read_packs([str(shelf / name) for name in pack_ids(shelf)])
+
+
+def read_packs(names: Sequence[str]) -> tuple[tuple[Pack, ...], dict[str, EvenhandError]]:
+    """The packs called `names` that load, and by id what is wrong with each of the others; a faulty one stops none."""
+    sound: list[Pack] = []
+    broken: dict[str, EvenhandError] = {}
+    for name in names:
+        try:
+            sound.append(load_pack(name))
+        except BadPack as fault:
+            broken[Path(name).name] = fault
+    return tuple(sound), broken
 
 
 def load_packs(names: Sequence[str]) -> tuple[Pack, ...]:
@@ -42,7 +72,7 @@ def load_pack(name: str) -> Pack:
     Raises `Misuse` when there is no such pack and `BadPack` when it is faulty.
     """
     folder = SHELF / name if name in pack_ids() else Path(name)
-    if not (folder / "pack.yaml").is_file():
+    if not _holds_a_pack(folder):
         near = get_close_matches(name, pack_ids(), n=1)
         raise Misuse(
             zh=f"没有规则包 {name}" + (f"，是否想写 {near[0]}" if near else f"，现有：{'、'.join(pack_ids())}"),
@@ -61,26 +91,46 @@ def _read(folder: Path) -> Pack:
             "pack", f"应与文件夹同名（{folder.name}）", f"must be the name of its folder ({folder.name})"
         )
     files = sorted((folder / "rules").glob("*.yaml"))
+    for stray in sorted((folder / "rules").glob("*.yml")):
+        raise BadPack(
+            zh=f"{place_of(stray)}：规则文件的扩展名应为 .yaml，请改名",
+            en=f"{place_of(stray)}: a rule file must end in .yaml; rename it",
+        )
     rules = tuple(read_rule(path, pack=identity) for path in files)
-    count_by = facts.names("count_by")
-    if unknown := [name for name in count_by if name not in {*WORDS, *KEYS, "debtor_id"}]:
-        raise facts.refusal("count_by", f"没有这一列：{unknown[0]}", f"no such column: {unknown[0]}")
     pack = Pack(
         id=identity,
         title=facts.both("title"),
         issuer=facts.both("issuer"),
         force=facts.text("force"),
         scope=facts.both("scope"),
-        zone=facts.optional_text("zone"),
-        count_by=count_by,
+        zone=_zone(facts),
+        count_by=_count_by(facts),
         rules=rules,
         settings=tuple(_setting(head, one) for one in facts.mappings("settings")),
         sha256=_digest([head, *files], folder),
     )
     facts.done()
     if not rules:
-        raise BadPack(zh=f"{identity}：没有规则", en=f"{identity}: no rules")
+        raise BadPack(
+            zh=f"{identity}：没有规则，请在 rules/ 里放规则文件", en=f"{identity}: no rules; put some in rules/"
+        )
     return pack
+
+
+def _zone(facts: Reader) -> str | None:
+    zone = facts.optional_text("zone")
+    if zone is not None and not is_zone(zone):
+        raise facts.refusal(
+            "zone", f"没有时区 {zone}，例如 Asia/Shanghai", f"{zone} is no zone; an example is Asia/Shanghai"
+        )
+    return zone
+
+
+def _count_by(facts: Reader) -> tuple[str, ...]:
+    count_by = facts.names("count_by")
+    if unknown := [name for name in count_by if name not in {*WORDS, *KEYS, "debtor_id"}]:
+        raise facts.refusal("count_by", f"没有这一列：{unknown[0]}", f"no such column: {unknown[0]}")
+    return count_by
 
 
 def _setting(path: Path, given: dict[str, object]) -> Setting:
@@ -101,17 +151,6 @@ def _digest(files: Sequence[Path], folder: Path) -> str:
         whole.update(f"{path.relative_to(folder).as_posix()}\0{len(body)}\0".encode())
         whole.update(body)
     return whole.hexdigest()
-
-
-def faults() -> dict[str, EvenhandError]:
-    """What keeps packs of the shelf from loading, by pack id; empty when all do."""
-    found: dict[str, EvenhandError] = {}
-    for name in pack_ids():
-        try:
-            load_pack(name)
-        except EvenhandError as fault:
-            found[name] = fault
-    return found
 
 
 def stale_rules(packs: Sequence[Pack], *, on: date) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Read YAML strictly: what YAML would silently change is refused with its line."""
 
 import re
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,22 @@ _TEXT = "tag:yaml.org,2002:str"
 _OLD_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n"})
 
 
+class Placed(dict[Any, Any]):
+    """A mapping that knows on which line it begins and on which line each of its keys stands."""
+
+    line = 1
+    lines: dict[Any, int]
+
+
 class _StrictLoader(yaml.SafeLoader):
     """SafeLoader without the surprises of YAML 1.1."""
+
+    def construct_yaml_map(self, node: yaml.MappingNode) -> Generator[dict[Any, Any], None, None]:
+        placed = Placed()
+        placed.line = node.start_mark.line + 1
+        yield placed
+        placed.update(self.construct_mapping(node))
+        placed.lines = {self.construct_object(key, deep=True): key.start_mark.line + 1 for key, _ in node.value}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: dict[Any, int] = {}
@@ -51,10 +66,19 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_scalar(node)
 
 
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _StrictLoader.construct_yaml_map)
+
+
 class _Fault(Exception):
     def __init__(self, line: int, *, zh: str, en: str) -> None:
         super().__init__(en)
         self.line, self.zh, self.en = line, zh, en
+
+
+def place_of(path: Path) -> str:
+    """How a file of a pack is named in a sentence: with the folder of its pack."""
+    inside = [path.parent.parent.name, "rules"] if path.parent.name == "rules" else [path.parent.name]
+    return "/".join([*inside, path.name])
 
 
 def read_strict(path: Path) -> dict[str, Any]:
@@ -63,32 +87,23 @@ def read_strict(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise BadPack(
-            zh=f"{path.name}：文件打不开或不是 UTF-8({fault})",
-            en=f"{path.name}: cannot be opened as UTF-8 ({fault})",
+            zh=f"{place_of(path)}：文件打不开或不是 UTF-8({fault})",
+            en=f"{place_of(path)}: cannot be opened as UTF-8 ({fault})",
         ) from fault
     try:
         loaded = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - _StrictLoader is a SafeLoader
     except _Fault as fault:
         raise BadPack(
-            zh=f"{path.name} 第 {fault.line} 行：{fault.zh}", en=f"{path.name} line {fault.line}: {fault.en}"
+            zh=f"{place_of(path)} 第 {fault.line} 行：{fault.zh}", en=f"{place_of(path)} line {fault.line}: {fault.en}"
         ) from fault
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(fault, "problem", None) or str(fault)
         raise BadPack(
-            zh=f"{path.name} 第 {line} 行：不是有效的 YAML({problem})",
-            en=f"{path.name} line {line}: not valid YAML ({problem})",
+            zh=f"{place_of(path)} 第 {line} 行：不是有效的 YAML({problem})",
+            en=f"{place_of(path)} line {line}: not valid YAML ({problem})",
         ) from fault
     if not isinstance(loaded, dict):
-        raise BadPack(zh=f"{path.name}：应为键值对", en=f"{path.name}: a mapping was expected")
+        raise BadPack(zh=f"{place_of(path)}：应为键值对", en=f"{place_of(path)}: a mapping was expected")
     return loaded
-
-
-def line_of(path: Path, key: str) -> int:
-    """The line of the first occurrence of `key:` in `path`, 1 where it is not found."""
-    pattern = re.compile(rf"^\s*-?\s*\{{?\s*{re.escape(key)}\s*:")
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if pattern.match(line):
-            return number
-    return 1

@@ -1,12 +1,15 @@
 """A faulty rule is refused with its file, its line, what is wrong and what to write instead."""
 
+import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from evenhand.cli.main import run
 from evenhand.errors import BadPack, Misuse
-from evenhand.rules.shelf import SHELF, load_pack, load_packs
+from evenhand.rules.shelf import SHELF, faults, list_packs, load_pack, load_packs
 
 GOOD = (SHELF / "cn-gbt-45251-2025" / "rules" / "contact-hours.yaml").read_text(encoding="utf-8")
 
@@ -18,34 +21,167 @@ def shelf(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("fault", "old", "new", "said"),
-    [
-        ("no-source", "    source: {title", "    sources: {title", "source: every version must have its source"),
-        ("no-article", "article: 5.3", "articles: 5.3", "article: is missing"),
-        ("unknown-key", "severity: high", "severity: high\nseverety: high", "severety: is not a known key"),
-        ("memory", "confidence: B", "confidence: M", "confidence: M; use one of A, B, C"),
-        ("weak-source", "confidence: B", "confidence: C", "needs unverified: true"),
-        ("unquoted-time", 'quiet_to: "08:00"', "quiet_to: 08:00", 'write "08:00"'),
-        ("unknown-word", "not consented('hours')", "not agreed('hours')", "agreed is not in the vocabulary"),
-        ("unknown-value", "'visit')", "'vist')", "did you mean visit"),
-        ("unknown-modality", "modality: shall_not", "modality: must_not", "use one of shall_not"),
-        ("unknown-placeholder", "{quiet_from} 至次日", "{quiet_form} 至次日", "unknown word {quiet_form}"),
-        ("no-negative-case", "found: false}", "found: true}", "at least one case must not be found"),
-        ("no-positive-case", "found: true}", "found: false}", "at least one case must be found"),
-        ("other-name", "rule: contact-hours", "rule: contact-hour", "must be the name of its file"),
-        ("missing-english", ", en: No collection from 22:00 to 08:00", "", "en: is missing"),
-        ("undated", "  2025-02-28:", "  always:", "must begin with its date in force"),
-    ],
-)
-def test_the_fault_is_named(shelf: Path, fault: str, old: str, new: str, said: str) -> None:
+FAULTS = [
+    # what, written before, written instead, line, what the sentence says is wrong and what to write
+    ("no-source", "    source: {title", "    sources: {title", 15, "source: every version must have its source"),
+    ("no-article", "article: 5.3", "articles: 5.3", 16, "article: is missing; add it"),
+    (
+        "repeated-key",
+        "severity: high",
+        "severity: high\nseverity: low",
+        6,
+        "key severity is repeated (first on line 5)",
+    ),
+    ("unknown-key", "severity: high", "severity: high\nseverety: high", 6, "severety: is not a known key"),
+    ("memory", "confidence: B", "confidence: M", 16, "confidence: M; use one of A, B, C"),
+    ("weak-source", "confidence: B", "confidence: C", 16, "needs unverified: true"),
+    ("unquoted-time", 'quiet_to: "08:00"', "quiet_to: 08:00", 15, 'write "08:00"'),
+    ("unknown-word", "not consented('hours')", "not agreed('hours')", 7, "when: agreed is not in the vocabulary"),
+    (
+        "misspelled-word",
+        "channel in (",
+        "chanel in (",
+        7,
+        "when: chanel is not in the vocabulary; did you mean channel",
+    ),
+    ("unknown-value", "'visit')", "'vist')", 7, "did you mean visit"),
+    ("unknown-modality", "modality: shall_not", "modality: must_not", 4, "use one of shall_not"),
+    ("unknown-placeholder", "{quiet_from} 至次日", "{quiet_form} 至次日", 10, "unknown word {quiet_form}"),
+    ("no-negative-case", "found: false}", "found: true}", 18, "at least one case must not be found"),
+    ("no-positive-case", "found: true}", "found: false}", 18, "at least one case must be found"),
+    ("other-name", "rule: contact-hours", "rule: contact-hour", 1, "must be the name of its file"),
+    ("missing-english", ", en: No collection from 22:00 to 08:00", "", 2, "en: is missing"),
+    ("undated", "  2025-02-28:", "  always:", 13, "must begin with its date in force, such as 2025-02-28:"),
+    ("dated-with-an-hour", "  2025-02-28:", "  2025-02-28 08:00:00:", 13, "no quotes, no time of day, no range"),
+    ("a-range", "  2025-02-28:", "  2025-02-28 to 2026-01-01:", 13, "no quotes, no time of day, no range"),
+    (
+        "one-day-twice",
+        "in_force:\n",
+        "in_force:\n  2025-02-28: null\n",
+        15,
+        "key 2025-02-28 is repeated (first on line 14)",
+    ),
+    (
+        "overlapping",
+        "    source: {",
+        "    until: 2027-01-01\n    source: {",
+        16,
+        "lasts until the next date in force; to end",
+    ),
+    (
+        "version-is-text",
+        "in_force:\n",
+        "in_force:\n  2026-01-01: ended\n",
+        14,
+        "or be null where the rule ends on that day",
+    ),
+    (
+        "values-are-a-list",
+        'with: {quiet_from: "22:00", quiet_to: "08:00"}',
+        "with: [22]",
+        15,
+        "with: must be a mapping",
+    ),
+    ("never-checked", "every_days: 180", "every_days: often", 17, "write a number of days such as 180"),
+    ("case-without-column", "given: {channel: call, at", "given: {chanel: call, at", 19, "did you mean channel"),
+    (
+        "case-of-no-channel",
+        "given: {channel: call, at",
+        "given: {channel: fax, at",
+        19,
+        "channel: fax; use one of call, sms",
+    ),
+    ("case-of-no-day", 'at: "2025-03-01T22:01', 'at: "2025-13-01T22:01', 19, 'write it in quotes, as "2025-03-01T'),
+    ("not-yaml", "severity: high", "severity: [high", 7, "not valid YAML"),
+]
+
+
+@pytest.mark.parametrize(("fault", "old", "new", "line", "said"), FAULTS, ids=[fault for fault, *_ in FAULTS])
+def test_the_fault_is_named_by_file_line_what_is_wrong_and_what_to_write(
+    shelf: Path, fault: str, old: str, new: str, line: int, said: str
+) -> None:
     assert old in GOOD, fault
     (shelf / "rules" / "contact-hours.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(BadPack) as refused:
         load_pack(str(shelf))
     assert said in refused.value.en
-    assert "contact-hours.yaml" in refused.value.en
-    assert "contact-hours.yaml" in refused.value.zh
+    assert f"cn-gbt-45251-2025/rules/contact-hours.yaml line {line}" in refused.value.en
+    assert f"cn-gbt-45251-2025/rules/contact-hours.yaml 第 {line} 行" in refused.value.zh
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("pack: cn-gbt-45251-2025", "pack: cn-gbt", "pack.yaml line 1, pack: must be the name of its folder"),
+        ("zone: Asia/Shanghai", "zone: Asia/Shanghia", "zone: Asia/Shanghia is no zone; an example is Asia/Shanghai"),
+        ("debtor_id]", "debtor]", "count_by: no such column: debtor"),
+    ],
+)
+def test_a_fault_of_the_head_is_named(shelf: Path, old: str, new: str, said: str) -> None:
+    head = shelf / "pack.yaml"
+    whole = head.read_text(encoding="utf-8")
+    assert old in whole
+    head.write_text(whole.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadPack) as refused:
+        load_pack(str(shelf))
+    assert said in refused.value.en
+
+
+def test_rules_are_never_passed_over(shelf: Path) -> None:
+    (shelf / "rules" / "threat.yml").touch()
+    with pytest.raises(BadPack, match=r"rules/threat\.yml: a rule file must end in \.yaml; rename it"):
+        load_pack(str(shelf))
+
+
+@pytest.fixture
+def neighbours(shelf: Path) -> Path:
+    """A folder with one sound pack between two that are faulty, one of which has lost its head."""
+    shutil.copytree(SHELF / "cn-ningbo", shelf.parent / "cn-ningbo")
+    shutil.copytree(SHELF / "us-regf" / "rules", shelf.parent / "us-regf" / "rules")
+    (shelf / "rules" / "contact-hours.yaml").write_text(GOOD.replace("severity: high", "severity: 1"), encoding="utf-8")
+    return shelf.parent
+
+
+def test_a_faulty_pack_keeps_no_other_from_loading(neighbours: Path) -> None:
+    assert [pack.id for pack in list_packs(neighbours)] == ["cn-ningbo"]
+    told = faults(neighbours)
+    assert list(told) == ["cn-gbt-45251-2025", "us-regf"]
+    assert "contact-hours.yaml line 5, severity: must be text" in str(told["cn-gbt-45251-2025"])
+    assert "us-regf/pack.yaml: cannot be opened" in str(told["us-regf"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_commands_name_the_faulty_and_go_on_with_the_rest(
+    neighbours: Path, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def told(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["evenhand", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            run()
+        return int(stopped.value.code or 0), *capfd.readouterr()
+
+    place = "contact-hours.yaml 第 5 行" if lang == "zh" else "contact-hours.yaml line 5"
+    code, data, talk = told("packs", "--shelf", neighbours, "--lang", lang)
+    assert (code, [line.split("\t")[0] for line in data.splitlines()]) == (
+        0,
+        ["cn-ningbo", "cn-gbt-45251-2025", "us-regf"],
+    )
+    assert place in talk
+    code, data, _ = told("packs", "--shelf", neighbours, "--json")
+    assert (code, [one["id"] for one in json.loads(data) if "fault" in one]) == (0, ["cn-gbt-45251-2025", "us-regf"])
+    for words in (("--shelf", neighbours), (neighbours / "cn-gbt-45251-2025", neighbours / "cn-ningbo")):
+        code, _, talk = told("packs", "test", *words, "--lang", lang)
+        assert code == 1
+        assert place in talk
+        assert " 0 fail" in talk
+        assert not talk.startswith("0 cases")
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text("contact_id,at,debtor_id,channel\nc1,2025-03-01T22:01:00+08:00,d1,call\n", encoding="utf-8")
+    out = ("--out", tmp_path / "out", "--lang", lang)
+    assert told("audit", contacts, "--pack", neighbours / "cn-ningbo", *out)[0] == 0
+    code, _, talk = told("audit", contacts, "--pack", neighbours / "cn-gbt-45251-2025", *out)
+    assert code == 3
+    assert place in talk
 
 
 def test_an_unknown_pack_is_named_with_the_nearest() -> None:
