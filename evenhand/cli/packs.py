@@ -123,7 +123,9 @@ def try_rule(
     pack: Annotated[
         str | None, typer.Option("--pack", help="Pack whose zone and counting it takes; else that of its folder.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for findings.parquet; none where left out.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for findings.parquet and rejects.csv; none where left out.")
+    ] = None,
     mandates: Annotated[
         Path | None, typer.Option("--mandates", help="Agencies' mandates: agency, lender, from, to.")
     ] = None,
@@ -145,8 +147,11 @@ def try_rule(
         print_table(told["rule"], heads, [tuple(month.values()) for month in told["months"]])
     for columns in told["not_evaluated"].values():
         say(f"未评估：文件缺少 {'、'.join(columns)}" if zh else f"Not evaluated: the file has no {', '.join(columns)}")
-    found, rows = told["findings"], told["rows_read"]
-    say(f"读入 {rows} 行，会发现 {found} 条。" if zh else f"{rows} rows read, {found} would have been found.")
+    found, rows, bad = told["findings"], told["rows_read"], told["rows_rejected"]
+    if zh:
+        say(f"读入 {rows} 行，拒收 {bad} 行，会发现 {found} 条。")
+    else:
+        say(f"{rows} rows read, {bad} rejected, {found} would have been found.")
 
 
 def _as_json(pack: Pack) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from evenhand.rules.shelf import load_pack
 from evenhand.rules.zones import is_zone
 from evenhand.tables.connection import connect, identifier
 from evenhand.tables.progress import Progress, silent
-from evenhand.tables.write import write_parquet
+from evenhand.tables.write import write_csv, write_parquet
 
 # Before every contact there is; a finding still quotes the day on which the rule begins.
 _ALWAYS = date(1970, 1, 1)
@@ -40,7 +40,8 @@ def replay(
     """Try one rule file on a file of contacts; count what it finds by local month and outcome.
 
     The first version of the rule is taken as in force before its day. Zone and key of counting are those of `pack`, or
-    of the pack whose folder holds the rule. With `out`, findings.parquet is written there. Raises `BadPack` for a
+    of the pack whose folder holds the rule. With `out`, findings.parquet and rejects.csv are
+    written there. Raises `BadPack` for a
     faulty rule, `Misuse` where no pack is known, `Unreadable` for a file that cannot be read.
     """
     started, tell = perf_counter(), progress or silent
@@ -56,6 +57,7 @@ def replay(
             out.mkdir(parents=True, exist_ok=True)
             begun = f"CASE WHEN in_force = DATE '{_ALWAYS}' THEN DATE '{first}' ELSE in_force END"
             write_parquet(con, f"SELECT * REPLACE ({begun} AS in_force) FROM findings", out / "findings.parquet")
+            write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY "row"', out / "rejects.csv")
     tell("written", 1.0)
     outcomes = sorted({month["outcome"] for month in months})
     return {

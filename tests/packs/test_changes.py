@@ -60,10 +60,49 @@ def test_values_days_conditions_and_rules_that_changed_are_told(copy: Path) -> N
     assert [(one.rule, one.what, one.before, one.after) for one in told] == [
         ("contact-hours", "with quiet_from", "22:00", "21:00"),
         ("disclosure", "until", "", "2026-01-01"),
-        ("public-post", "added", None, "不得在公共场所张贴、散布"),
+        ("public-post", "added", None, "不得在公共场所张贴、散布 / No posting in public"),
         ("third-person", "severity", "high", "low"),
-        ("visit-staff", "removed", "现场催收至少 2 人同行（未核实）", None),
+        (
+            "visit-staff",
+            "removed",
+            "现场催收至少 2 人同行（未核实） / At least two people on a visit (unverified)",
+            None,
+        ),
     ]
+
+
+def test_a_new_version_is_told_with_what_it_brings(copy: Path) -> None:
+    newer = """in_force:
+  2026-06-01:
+    with: {quiet_from: "21:00", quiet_to: "08:00"}
+    source: {title: 修订, article: 六, confidence: B}
+"""
+    _edit(copy / "rules" / "contact-hours.yaml", "in_force:\n", newer)
+    told = [(one.what, one.before, one.after) for one in difference(load_pack(GBT), load_pack(str(copy)))]
+    assert ("in_force", None, "2026-06-01") in told
+    assert ("with quiet_from", "22:00", "21:00") in told
+    assert [what for what, *_ in told] == ["until", "in_force", "with quiet_from", "source"]
+    assert told[0] == ("until", "", "2026-06-01")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "what"),
+    [
+        ("rules/contact-hours.yaml", "No collection from 22:00", "No collecting from 22:00", "title"),
+        ("rules/contact-hours.yaml", "with no agreement", "without agreement", "sentence"),
+        ("rules/contact-hours.yaml", "T22:01:00", "T22:02:00", "case one minute past ten is found"),
+        ("rules/contact-hours.yaml", "on: 2026-11-23", "on: 2026-12-23", "checked_against_source"),
+        ("rules/contact-hours.yaml", "article: 5.3", "article: 5.4", "source"),
+        ("pack.yaml", "post-lending collection", "collection", "title"),
+        ("pack.yaml", "force: standard", "force: guideline", "force"),
+    ],
+)
+def test_whatever_changes_the_digest_and_says_something_is_told(
+    copy: Path, file: str, old: str, new: str, what: str
+) -> None:
+    _edit(copy / file, old, new)
+    (one,) = difference(load_pack(GBT), load_pack(str(copy)))
+    assert one.what == what
 
 
 def test_two_packs_are_compared_by_the_rules_of_one_name() -> None:
@@ -82,6 +121,7 @@ def test_replay_counts_by_month_as_if_the_rule_had_been_in_force(contacts: Path,
         {"month": "2025-03", "outcome": "breach", "contacts": 1, "debtors": 1},
     ]
     assert (told["rows_read"], told["findings"], told["outcomes"]) == (6, 4, {"breach": 4})
+    assert (tmp_path / "out" / "rejects.csv").read_text(encoding="utf-8-sig").startswith("row,column,value")
     found = duckdb.sql(
         f"SELECT contact_id, in_force::VARCHAR FROM '{tmp_path / 'out' / 'findings.parquet'}'"
     ).fetchall()
@@ -101,6 +141,30 @@ def test_a_draft_of_a_rule_is_tried_with_the_zone_of_a_pack(contacts: Path, tmp_
     _edit(draft, "modality: shall_not", "modality: must_not")
     with pytest.raises(BadPack, match=r"contact-hours.yaml line \d+, modality: must_not"):
         replay(contacts, rule=draft, pack=GBT)
+
+
+def test_a_later_version_holds_from_its_day_and_the_end_ends_it(contacts: Path, copy: Path) -> None:
+    ends = """in_force:
+  2025-03-02: null
+  2025-03-01:
+    with: {quiet_from: "21:00", quiet_to: "08:00"}
+    source: {title: 修订, article: 六, confidence: B}
+"""
+    rule = copy / "rules" / "contact-hours.yaml"
+    _edit(rule, "in_force:\n", ends)
+    # c4 by the later version; c5 had agreed; c6 on the day on which the rule no longer holds.
+    assert [(one["month"], one["contacts"]) for one in replay(contacts, rule=rule)["months"]] == [
+        ("2024-12", 2),
+        ("2025-01", 1),
+        ("2025-03", 1),
+    ]
+
+
+def test_rows_that_were_rejected_are_told(contacts: Path) -> None:
+    with contacts.open("a", encoding="utf-8") as file:
+        file.write("c7,not a time,d1,call,\n")
+    told = replay(contacts, rule=SHELF / GBT / "rules" / "contact-hours.yaml")
+    assert (told["rows_read"], told["rows_rejected"], told["findings"]) == (7, 1, 4)
 
 
 def test_a_rule_that_lacks_columns_says_so(contacts: Path) -> None:
