@@ -33,39 +33,7 @@ CREATE TEMP MACRO outcome_json(o) AS coalesce('"' || o || '"', 'null');
 -- The local day, counted from 1970-01-01.
 CREATE TEMP MACRO local_day(us) AS (us + 28800000000) // 86400000000;
 
--- Texts repeat (messages are sent from templates), so each different one is read once.
-CREATE TEMP TABLE said AS
-SELECT text,
-    regexp_matches(folded,
-        '(?:收拾你|上门收拾|弄你|弄死|搞你|搞死|整死|整你|做掉|废了你|揍你|打死|打你(一顿|全家)|打断.{0,2}腿|卸.{0,3}(腿|胳膊)|砸(了|烂)?你)|' ||
-        '(?:找人.{0,6}(上门|办你|弄你|堵|收拾|教训))|' ||
-        '(?:(兄弟|弟兄|兄弟们|小弟|社会上的|道上).{0,10}(过去|过来|上门|找你|等你|认识|陪你))|' ||
-        '(?:黑白两道)|' ||
-        '(?:让你(全家|一家)?.{0,6}(不得安宁|不得安生|不好过|待不下去|混不下去|抬不起头|没法做人|做不了人|见不了人|丢工作|丢饭碗|没工作|好看|后悔|知道厉害))|' ||
-        '(?:没(有)?(你)?好果子吃|吃不了兜着走|有你好(看|受)|等着瞧|走着瞧|给你点颜色|别怪(我|我们)|不客气了|后果自负|敬酒不吃|别逼(我|我们))|' ||
-        '(?:小心(你|点|一点|着)|走夜路|出门(小心|注意点))|' ||
-        '(?:(知道|清楚|查到|掌握)你(家|住|老家|孩子|小孩|老婆|老公|父母|单位|女儿|儿子))|' ||
-        '(?:(你|你家)(孩子|小孩|女儿|儿子|老婆|老公|父母|爸妈|家人|老人).{0,10}(学校|放学|幼儿园|安全|小心|出事|走路|上班|找他|找她|见面|等着))|' ||
-        '(?:(去|到|上)(你|你家|你们)?(家|家里|单位|公司|老家|村里|小区|厂里|学校|孩子学校|孩子的学校).{0,8}(闹|堵|坐着|守|蹲|拉横幅|拉条幅|贴|喊|喇叭|泼|找你领导|等你))|' ||
-        '(?:拉横幅|拉条幅|大字报|大喇叭|泼漆|泼油漆|贴(满|你照片|照片|告示|到)|(堵|守|蹲)(在)?(你)?(家)?门口)|' ||
-        '(?:爆.{0,2}通讯录|(群发|打遍|打爆|轰炸).{0,6}(通讯录|联系人|电话|亲友|朋友)|通讯录.{0,8}(挨个|一个一个|全部|群发|都打))|' ||
-        '(?:让.{0,4}(单位|公司|领导|老板|同事|邻居|亲戚|朋友|全村|村里|左邻右舍|所有人|大家).{0,6}(知道|看看|都晓得|来看))|' ||
-        '(?:曝光你|(发|挂)到?(网上|朋友圈|抖音|群里|公众号))|' ||
-        '(?:breakyour|youwillregret|youllregret|weknowwhere(you|your)|wewillcometoyour|wewillhurt|watchyourback)') AS threat,
-    regexp_matches(folded,
-        '(?:老赖|赖皮|赖账的|死皮赖脸|厚脸皮|不要脸|要不要脸|要脸吗|脸呢|臭不要脸|没脸没皮|无耻)|' ||
-        '(?:人渣|败类|无赖|渣滓|骗子|小偷|王八|畜生|牲口|狗东西|狗日|不如狗|猪狗|废物|窝囊废|白痴|弱智|蠢货|蠢猪|傻[逼bx子瓜×]|脑子有(病|问题|坑)|神经病|有病吧)|' ||
-        '(?:混蛋|混账|滚(蛋|开|远|出去|你)|去死|死全家|不得好死|断子绝孙|他妈|妈的|操你|你妈|贱(人|货|骨头|命)|垃圾|不是人|算什么(东西|男人|人)|什么东西|没良心|缺德|穷鬼|穷光蛋|要饭的|丢人现眼|没教养|没家教|没人教)|' ||
-        '(?:deadbeat|scumbag|loser|idiot|worthless|pathetic|liar|thief)') AS insult,
-    regexp_matches(folded,
-        '(?:欠|债|逾期|拖(着|了|延).{0,8}(不还|没还|未还)|赖账|老赖|催收|失信|黑名单|违约金|罚息|本金|结清)|' ||
-        '(?:还(款|钱|清|上|贷|账|不上|不起)|(没|不|未|代|帮.{0,6}|替.{0,6})还|代偿|垫付)|' ||
-        '(?:借(款|钱|贷|了|条|的钱)|(网|车|房|消费|信用|小额)贷|贷款.{0,10}(未|没|不|到期|已|余额|还)|信用卡.{0,4}(欠|逾|账单|透支|还|未|没)|分期.{0,8}(未|没|逾|还)|账单.{0,6}(未|没|到期|逾))|' ||
-        '(?:(起诉|立案|诉讼|律师函|强制执行).{0,12}(他|她|其|客户|同事|员工|亲属|朋友|家人)|(他|她|其|客户|员工|亲属).{0,12}(被起诉|要被起诉|立案|诉讼|律师函))|' ||
-        '(?:owes?(us|abank|money|adebt)|overdue|debt|arrears|unpaid|loan.{0,12}(late|default))') AS debt
-FROM (
-    SELECT text, regexp_replace(lower(text), '[\s　]+', '', 'g') AS folded
-    FROM (SELECT DISTINCT text FROM $contacts WHERE text IS NOT NULL AND direction = 'out'));
+-- What texts say stands in the table `said` (text, said_*, words_*, confidence_*): the texts that may say a thing.
 
 -- Every day of every mandate, so that a contact finds its own by equality; 24000 is in 2035, after every contact.
 CREATE TEMP TABLE mandated AS
@@ -85,15 +53,17 @@ GROUP BY 1 HAVING count(*) > 3;
 -- One pass over the contacts keeps those that some rule may find, or that a fourth call may count.
 CREATE TEMP TABLE seen AS
 SELECT contact_id, "at", debtor_id, c.lender, c.agency, channel, direction = 'out' AS outward, outcome,
-    coalesce(counterparty, 'debtor') AS person, coalesce(purpose, 'collect') AS purpose, exception, consent, refused, debt,
+    coalesce(counterparty, 'debtor') AS person, coalesce(purpose, 'collect') AS purpose, exception, consent, refused,
+    CASE WHEN said.text IS NOT NULL THEN said_debt WHEN c.text IS NOT NULL THEN FALSE END AS debt, words_debt, confidence_debt,
+    said_threat, words_threat, confidence_threat, said_insult, words_insult, confidence_insult,
     "at" >= TIMESTAMPTZ '2025-02-28 00:00:00+08' AS standard_in_force,
     direction = 'out' AND counterparty NOT IN ('debtor', 'guarantor', 'attorney') AS third,
     -- 22:00 to 08:00 at UTC+8 is 14:00 to 24:00 at UTC
     direction = 'out' AND night AND channel IN ('call', 'sms', 'im', 'visit') AND NOT list_contains(consent, 'hours') AS quiet,
     direction = 'out' AND c.agency <> '' AND mandated.day IS NULL AS unmandated,
     direction = 'out' AND channel = 'visit' AND len(media) = 0 AS no_images,
-    direction = 'out' AND threat AS threat,
-    direction = 'out' AND insult AS insult,
+    direction = 'out' AND words_threat IS NOT NULL AS threat,
+    direction = 'out' AND words_insult IS NOT NULL AS insult,
     recording = '' AND channel = 'call' AND (outcome IN ('conversation', 'answered') OR outcome IS NULL) AS unrecorded,
     busy.key IS NOT NULL AS counted
 FROM (
@@ -106,7 +76,7 @@ LEFT JOIN mandated ON mandated.agency = c.agency AND mandated.lender = c.lender 
 LEFT JOIN busy ON busy.key = c.key
 WHERE (direction = 'out' AND (
         counterparty NOT IN ('debtor', 'guarantor', 'attorney') OR night OR channel IN ('post', 'visit')
-        OR (c.agency <> '' AND mandated.day IS NULL) OR threat OR insult OR busy.key IS NOT NULL))
+        OR (c.agency <> '' AND mandated.day IS NULL) OR words_threat IS NOT NULL OR words_insult IS NOT NULL OR busy.key IS NOT NULL))
     OR (recording = '' AND channel = 'call' AND (outcome IN ('conversation', 'answered') OR outcome IS NULL));
 
 -- Findings are sorted while narrow and written out after. Rules are numbered in the order of (pack, rule).
@@ -125,42 +95,46 @@ SELECT contact_id, debtor_id, "at", lender, agency,
         WHEN 0 THEN concat('{"counterparty":', person_json(person), ',"direction":"out","purpose":"', purpose, '","refused":true}')
         WHEN 1 THEN concat('{"channel":"', channel, '","consent":', to_json(consent)::VARCHAR,
             ',"direction":"out","local_time":"', clock[12:], '","quiet_from":"22:00","quiet_to":"08:00"}')
-        WHEN 2 THEN concat('{"counterparty":', person_json(person), ',"direction":"out","said_debt":true}')
+        WHEN 2 THEN concat('{"confidence_debt":', confidence_debt, ',"counterparty":', person_json(person),
+            ',"direction":"out","said_debt":', coalesce(debt::VARCHAR, 'null'), ',"words_debt":', to_json(words_debt)::VARCHAR, '}')
         WHEN 3 THEN concat('{"channel":"call","count_effective_day":', n, ',"direction":"out","limit":3,"outcome":',
             outcome_json(outcome), '}')
         WHEN 4 THEN concat('{"counterparty":', person_json(person), ',"direction":"out","exception":"', exception,
             '","purpose":"', purpose, '"}')
         WHEN 5 THEN concat('{"agency":', to_json(agency)::VARCHAR, ',"direction":"out","mandated":false}')
-        WHEN 6 THEN concat('{"channel":"', channel, '","counterparty":', person_json(person),
-            ',"direction":"out","said_debt":', coalesce(debt::VARCHAR, 'null'), '}')
+        WHEN 6 THEN concat('{"channel":"', channel, '","confidence_debt":', coalesce(confidence_debt::VARCHAR, 'null'),
+            ',"counterparty":', person_json(person), ',"direction":"out","said_debt":', coalesce(debt::VARCHAR, 'null'),
+            ',"words_debt":', coalesce(to_json(words_debt)::VARCHAR, 'null'), '}')
         WHEN 7 THEN '{"channel":"visit","direction":"out","media":[]}'
-        WHEN 8 THEN '{"direction":"out","said_insult":true}'
+        WHEN 8 THEN concat('{"confidence_insult":', confidence_insult, ',"direction":"out","said_insult":',
+            coalesce(said_insult::VARCHAR, 'null'), ',"words_insult":', to_json(words_insult)::VARCHAR, '}')
         WHEN 9 THEN concat('{"channel":"call","outcome":', outcome_json(outcome), ',"recording":""}')
         WHEN 10 THEN concat('{"counterparty":', person_json(person), ',"direction":"out","exception":"', exception,
             '","purpose":"collect"}')
-        WHEN 11 THEN '{"direction":"out","said_threat":true}' END AS facts,
+        WHEN 11 THEN concat('{"confidence_threat":', confidence_threat, ',"direction":"out","said_threat":',
+            coalesce(said_threat::VARCHAR, 'null'), ',"words_threat":', to_json(words_threat)::VARCHAR, '}') END AS facts,
     CASE rule
         WHEN 0 THEN concat(state_zh, clock, ' 又以', channel_zh(channel), '联系', person_zh(person), '，对方此前已明确拒绝。')
         WHEN 1 THEN concat(clock, '（当地时间）以', channel_zh(channel), '联系，在 22:00 至次日 08:00 之间，且未见双方另有约定。')
         WHEN 2 THEN concat('待核：', clock, ' 以', channel_zh(channel), '联系', person_zh(person),
-            '的内容中提到债务，请人工核对是否透露了欠款。')
+            '的内容中提到债务「', words_debt, '」，请人工核对是否透露了欠款。')
         WHEN 3 THEN concat(state_zh, clock, ' 的通话是当日对同一债务人的第 ', n, ' 次有效通话（含各受托机构），上限 3 次。')
         WHEN 4 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系', person_zh(person), '（目的：', purpose_zh(purpose),
             '），不属于可联系联系人的特定情况。')
         WHEN 5 THEN concat(clock, ' 由 ', agency, ' 联系，当日不在该机构对 ', lender, ' 的委托期内。')
         WHEN 6 THEN concat('待核：', clock, ' 以', channel_zh(channel), '触达债务人以外的人，请人工核对是否透露了债务人信息。')
         WHEN 7 THEN concat(clock, ' 的上门没有影像资料。')
-        WHEN 8 THEN concat('待核：', clock, ' 的', channel_zh(channel), '内容疑似含有侮辱用语，请人工核对。')
+        WHEN 8 THEN concat('待核：', clock, ' 的', channel_zh(channel), '内容疑似含有侮辱用语「', words_insult, '」，请人工核对。')
         WHEN 9 THEN concat(state_zh, clock, ' 接通的通话没有录音。')
         WHEN 10 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '向', person_zh(person), '催收。')
-        WHEN 11 THEN concat('待核：', clock, ' 的', channel_zh(channel), '内容疑似含有威胁用语，请人工核对。') END AS sentence_zh,
+        WHEN 11 THEN concat('待核：', clock, ' 的', channel_zh(channel), '内容疑似含有威胁用语「', words_threat, '」，请人工核对。') END AS sentence_zh,
     CASE rule
         WHEN 0 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' with ', person_en(person),
             ', who had refused further contact before.')
         WHEN 1 THEN concat('Contact by ', channel_en(channel), ' at ', clock,
             ' local time, between 22:00 and 08:00, with no agreement on other hours.')
         WHEN 2 THEN concat('For review: The text of ', channel_en(channel), ' at ', clock, ' to ', person_en(person),
-            ' mentions a debt; a person must check whether arrears were disclosed.')
+            ' mentions a debt (“', words_debt, '”); a person must check whether arrears were disclosed.')
         WHEN 3 THEN concat(state_en, 'The call at ', clock, ' is effective call number ', n,
             ' to the same debtor that day, all agencies together; the limit is 3.')
         WHEN 4 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' with ', person_en(person), ' (',
@@ -169,10 +143,10 @@ SELECT contact_id, debtor_id, "at", lender, agency,
         WHEN 6 THEN concat('For review: Contact by ', channel_en(channel), ' at ', clock,
             ' reached others than the debtor; a person must check whether personal information was disclosed.')
         WHEN 7 THEN concat('The visit at ', clock, ' has no images.')
-        WHEN 8 THEN concat('For review: The text of ', channel_en(channel), ' at ', clock, ' may contain an insult; a person must check.')
+        WHEN 8 THEN concat('For review: The text of ', channel_en(channel), ' at ', clock, ' may contain an insult (“', words_insult, '”); a person must check.')
         WHEN 9 THEN concat(state_en, 'The connected call at ', clock, ' has no recording.')
         WHEN 10 THEN concat(state_en, 'Collection by ', channel_en(channel), ' at ', clock, ' from ', person_en(person), '.')
-        WHEN 11 THEN concat('For review: The text of ', channel_en(channel), ' at ', clock, ' may contain a threat; a person must check.')
+        WHEN 11 THEN concat('For review: The text of ', channel_en(channel), ' at ', clock, ' may contain a threat (“', words_threat, '”); a person must check.')
         END AS sentence_en
 FROM (
     SELECT *, CASE WHEN breach THEN '' ELSE '待核：' END AS state_zh, CASE WHEN breach THEN '' ELSE 'For review: ' END AS state_en
@@ -187,15 +161,16 @@ FROM (
             WHEN 10 THEN person NOT IN ('unknown', 'spouse') AND exception <> 'volunteers_to_pay'
             ELSE rule IN (1, 5, 7) END AS breach
     FROM (
-        SELECT contact_id, "at", debtor_id, lender, agency, channel, outcome, person, purpose, exception, consent, debt,
+        SELECT contact_id, "at", debtor_id, lender, agency, channel, outcome, person, purpose, exception, consent, debt, words_debt, confidence_debt, said_threat, words_threat, confidence_threat,
+            said_insult, words_insult, confidence_insult,
             unnest(list_filter([
                 CASE WHEN standard_in_force AND third AND refused AND purpose NOT IN ('reply', 'notice_required_by_law') THEN 0 END,
                 CASE WHEN standard_in_force AND quiet THEN 1 END,
-                CASE WHEN standard_in_force AND third AND debt THEN 2 END,
+                CASE WHEN standard_in_force AND third AND debt IS DISTINCT FROM FALSE AND words_debt IS NOT NULL THEN 2 END,
                 CASE WHEN standard_in_force AND third AND (purpose = 'collect' OR (purpose IN ('locate', 'relay')
                     AND exception NOT IN ('unreachable', 'deceased', 'incapacity'))) THEN 4 END,
                 CASE WHEN unmandated THEN 5 END,
-                CASE WHEN outward AND (channel = 'post' OR (third AND debt)) THEN 6 END,
+                CASE WHEN outward AND (channel = 'post' OR (third AND words_debt IS NOT NULL)) THEN 6 END,
                 CASE WHEN no_images THEN 7 END,
                 CASE WHEN insult THEN 8 END,
                 CASE WHEN unrecorded THEN 9 END,
@@ -205,7 +180,8 @@ FROM (
         FROM seen
         UNION ALL
         -- A call of unknown outcome may have been effective: `least` leaves it out, `most` counts it.
-        SELECT contact_id, "at", debtor_id, lender, agency, channel, outcome, person, purpose, exception, consent, debt, 3,
+        SELECT contact_id, "at", debtor_id, lender, agency, channel, outcome, person, purpose, exception, consent, debt, words_debt, confidence_debt, said_threat, words_threat, confidence_threat,
+            said_insult, words_insult, confidence_insult, 3,
             outcome IS NOT NULL AND least > 3,
             CASE WHEN outcome IS NOT NULL AND least > 3 THEN least ELSE most END,
             CASE WHEN outcome IS NOT NULL AND least > 3 THEN effective ELSE all_calls END

@@ -16,6 +16,7 @@ import duckdb
 
 from evenhand.city.city import build_city
 from evenhand.conduct.audit import audit
+from evenhand.conduct.texts import read_texts
 
 PACKS = ("cn-gbt-45251-2025", "cn-ningbo")
 HAND = Path(__file__).parent / "audit_by_hand.sql"
@@ -26,6 +27,8 @@ def by_hand(contacts: Path, mandates: Path, out: Path) -> float:
     started = perf_counter()
     con = duckdb.connect()
     con.execute("SET TimeZone = 'Asia/Shanghai'")
+    con.execute(f"CREATE TEMP VIEW contacts AS SELECT text FROM '{contacts}' WHERE direction = 'out'")
+    read_texts(con, "contacts", ("threat", "insult", "debt"))
     con.execute(
         HAND.read_text(encoding="utf-8")
         .replace("$contacts", f"'{contacts}'")
