@@ -173,6 +173,18 @@ FINDINGS = pa.schema(
     ]
 )
 
+TRANSCRIPTS = pa.schema(
+    [
+        ("contact_id", pa.string()),
+        ("recording", pa.string()),
+        ("channel", pa.int32()),
+        ("speaker", pa.string()),
+        ("start_s", pa.float64()),
+        ("end_s", pa.float64()),
+        ("text", pa.string()),
+    ]
+)
+
 RINGS = pa.schema(
     [
         ("ring_id", pa.string()),

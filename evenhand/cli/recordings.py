@@ -1,14 +1,37 @@
 """`evenhand recordings`."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from evenhand.cli.audit import failing_outcomes
+from evenhand.cli.hearing import recogniser_for
 from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
+from evenhand.conduct.media.lettering import reader, reader_at_hand
 from evenhand.conduct.media.run import DEFAULT_PACKS, check_recordings
+from evenhand.conduct.media.speech.endpoint import WAIT_S
+
+SpeechUrl = Annotated[
+    str | None,
+    typer.Option("--speech-url", help="Transcription service, OpenAI-compatible; its key in EVENHAND_SPEECH_KEY."),
+]
+SpeechModel = Annotated[
+    Path | None, typer.Option("--speech-model", help="Folder of a Whisper model (CTranslate2) on this machine.")
+]
+Collector = Annotated[
+    Literal["left", "right"] | None, typer.Option("--collector", help="Channel on which the collector speaks.")
+]
+Words = Annotated[
+    bool | None,
+    typer.Option("--ocr/--no-ocr", help="Look for personal data in images; on where evenhand[ocr] is installed."),
+]
+On = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="Day for periods of keeping; else that of the last contact."),
+]
 
 
 def recordings(
@@ -18,6 +41,21 @@ def recordings(
     pack: Annotated[
         str, typer.Option("--pack", help="Rule packs that say what a missing file means, separated by commas.")
     ] = ",".join(DEFAULT_PACKS),
+    speech_url: SpeechUrl = None,
+    speech_model: SpeechModel = None,
+    speech_name: Annotated[
+        str, typer.Option("--speech-name", help="Model that the service is asked for.")
+    ] = "whisper-1",
+    speech_lang: Annotated[Literal["zh", "en"], typer.Option("--speech-lang", help="Language spoken.")] = "zh",
+    speech_wait: Annotated[
+        float, typer.Option("--speech-wait", min=1, help="Seconds a piece of 30 s may take.")
+    ] = WAIT_S,
+    collector: Collector = None,
+    ocr: Words = None,
+    on: On = None,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Also periods of keeping whose source is weak.")
+    ] = False,
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
     fail_on: FailOn = "",
@@ -26,9 +64,21 @@ def recordings(
 ) -> None:
     """Hold recordings and images to the contacts that name them: findings.parquet, rejects.csv, summary.json."""
     failing = failing_outcomes(fail_on)
+    recogniser = recogniser_for(speech_url, speech_model, name=speech_name, language=speech_lang, wait_s=speech_wait)
     with showing("recordings") as progress:
         summary = check_recordings(
-            contacts, media=media, out=out, packs=pack.split(","), tz=tz, mapping=mapping, progress=progress
+            contacts,
+            media=media,
+            out=out,
+            packs=pack.split(","),
+            tz=tz,
+            mapping=mapping,
+            recogniser=recogniser,
+            collector=collector,
+            reader=None if ocr is False else reader() if ocr else reader_at_hand(),
+            on=on.date() if on else None,
+            unverified=unverified,
+            progress=progress,
         )
     if as_json:
         print_json(summary)
@@ -43,6 +93,7 @@ def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:
     columns = ("规则", "发现") if zh else ("rule", "findings")
     print_table("录音与影像" if zh else "Recordings and images", columns, list(summary["counts"].items()))
     sound, images = summary["recordings"], summary["images"]
+    _tell_what_was_said(summary, out, zh=zh)
     if zh:
         say(f"录音：登记 {sound['named']} 份，找到 {sound['there']} 份，听了 {sound['heard']} 份。")
         say(f"影像：登记 {images['named']} 份，找到 {images['there']} 份，看了 {images['seen']} 份。")
@@ -60,6 +111,27 @@ def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:
             else "Not one of the files named was found: is --media the right folder?"
         )
     say(f"{'结果' if zh else 'Results'}: {out / 'findings.parquet'}")
+
+
+def _tell_what_was_said(summary: dict[str, Any], out: Path, *, zh: bool) -> None:
+    """What became of the words, in recordings and in images; where nobody looked for them, that."""
+    speech, images = summary["speech"], summary["images"]
+    if speech is None:
+        say(
+            "没有转写录音（--speech-url 或 --speech-model）。"
+            if zh
+            else "Nothing said was written down (--speech-url)."
+        )
+    elif zh:
+        say(f"转写：{speech['written']} 份，{speech['failed']} 份没有完成：{out / 'transcripts.parquet'}")
+    else:
+        say(f"Written down: {speech['written']}; {speech['failed']} failed: {out / 'transcripts.parquet'}")
+    if "recordings/image-personal-data" in summary["not_evaluated"] and images["there"]:
+        say(
+            '没有查看影像里的个人信息：需要 pip install "evenhand[ocr]"。'
+            if zh
+            else 'Personal data in images was not looked for: pip install "evenhand[ocr]".'
+        )
 
 
 def named_none(summary: dict[str, Any]) -> bool:

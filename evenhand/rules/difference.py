@@ -52,6 +52,11 @@ def _of_pack(pack: Pack) -> dict[str, str]:
         "zone": pack.zone or "",
         "count_by": ", ".join(pack.count_by),
         **{f"setting {one.name}": f"({one.confidence}) {_both(one.say)}" for one in pack.settings},
+        **{
+            f"setting {one.name}, keep_recordings_years": str(one.keep_recordings_years)
+            for one in pack.settings
+            if one.keep_recordings_years
+        },
     }
 
 

@@ -137,12 +137,13 @@ class Rule:
 class Setting:
     """A fact that is no rule: its source is too weak (C, or M for memory), or a contact record cannot show it.
 
-    It is kept, marked, and used by nothing.
+    It is kept, marked, and used by nothing but the check of recordings, which asks how long those are kept.
     """
 
     name: str
     say: Text
     confidence: Literal["A", "B", "C", "M"]
+    keep_recordings_years: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,9 +139,18 @@ def _setting(path: Path, given: dict[str, object]) -> Setting:
         name=facts.text("setting"),
         say=Text(zh=facts.text("zh"), en=facts.text("en")),
         confidence=facts.one_of("confidence", ("A", "B", "C", "M")),  # type: ignore[arg-type]
+        keep_recordings_years=_years(facts),
     )
     facts.done()
     return setting
+
+
+def _years(facts: Reader) -> int | None:
+    """For how many years recordings are kept, where the setting says so."""
+    years: object = facts.left.pop("keep_recordings_years", None)
+    if years is not None and (not isinstance(years, int) or isinstance(years, bool) or not 0 < years < 100):
+        raise facts.refusal("keep_recordings_years", "应为年数，如 3", "must be a number of years such as 3")
+    return years
 
 
 def _digest(files: Sequence[Path], folder: Path) -> str:

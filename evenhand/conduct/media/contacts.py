@@ -35,6 +35,7 @@ class Documented:
     lender: str | None
     agency: str | None
     channel: str
+    counterparty: str | None
     outcome: str | None
     duration_s: float | None
     recording_s: float | None
@@ -55,12 +56,12 @@ def _documented(con: duckdb.DuckDBPyConnection, read: Intake, folder: MediaFolde
         for name in (LATITUDE, LONGITUDE)
     ]
     rows = con.execute(
-        f"""SELECT row, contact_id, debtor_id, epoch_us("at"), at_only_day, lender, agency, channel, outcome,
+        f"""SELECT row, contact_id, debtor_id, epoch_us("at"), at_only_day, lender, agency, channel, counterparty, outcome,
             duration_s, recording_s, {", ".join(degrees)}, recording, media
         FROM {identifier(read.relation)} WHERE recording <> '' OR len(media) > 0 ORDER BY "at", contact_id"""
     ).fetchall()
     for row, contact_id, debtor_id, at_us, only_day, lender, agency, *facts, recording, media in rows:
-        channel, outcome, duration_s, recording_s, latitude, longitude = facts
+        channel, counterparty, outcome, duration_s, recording_s, latitude, longitude = facts
         yield Documented(
             row=row,
             contact_id=contact_id,
@@ -70,6 +71,7 @@ def _documented(con: duckdb.DuckDBPyConnection, read: Intake, folder: MediaFolde
             lender=lender,
             agency=agency,
             channel=channel,
+            counterparty=counterparty,
             outcome=outcome,
             duration_s=duration_s,
             recording_s=recording_s,

@@ -2,6 +2,8 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -19,6 +21,9 @@ Fault = Literal["empty", "sealed", "not_image", "video", "damaged", "too_large"]
 LARGEST_PIXELS = 120_000_000
 LARGEST_BYTES = 100 << 20
 LIKENESS_SIDE = 96
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError, ArithmeticError)
+"""What a damaged image raises, one time or another, in the libraries that decode it."""
+
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 
 _TAKEN, _TAKEN_OFFSET, _CHANGED = 36867, 36881, 306
@@ -41,6 +46,21 @@ class Seen:
     likeness: npt.NDArray[np.float32]
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The image at `path`, which `look` has seen, once more; its points are decoded when they are asked for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # bombs are judged by our own limit, odd metadata is left out
+        with _opened(path, content_of(path)) as image:
+            yield image
+
+
+def _opened(path: Path, kind: str) -> Any:
+    if kind == "heic":
+        part("pi_heif").register_heif_opener()
+    return part("PIL.Image").open(path, formats=[_FORMATS[kind]])
+
+
 def look(path: Path, *, zone: tzinfo) -> Seen | Fault:
     """See `path`; a time written without an offset is read in `zone`. What cannot be seen is told by its fault."""
     kind = content_of(path)
@@ -50,20 +70,15 @@ def look(path: Path, *, zone: tzinfo) -> Seen | Fault:
         return "video" if kind == "m4a" else "not_image"  # the family of MP4: moving pictures are not looked at
     if path.stat().st_size > LARGEST_BYTES:
         return "too_large"
-    image_room = part("PIL.Image")
-    if kind == "heic":
-        part("pi_heif").register_heif_opener()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # bombs are judged by our own limit, odd metadata is left out
-        try:
-            with image_room.open(path, formats=[_FORMATS[kind]]) as image:
-                if image.width * image.height > LARGEST_PIXELS:
-                    return "too_large"
-                return _seen(image, kind, zone)
-        except image_room.DecompressionBombError:
-            return "too_large"
-        except (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError, ArithmeticError):
-            return "damaged"
+    try:
+        with opened(path) as image:
+            if image.width * image.height > LARGEST_PIXELS:
+                return "too_large"
+            return _seen(image, kind, zone)
+    except part("PIL.Image").DecompressionBombError:
+        return "too_large"
+    except BROKEN:
+        return "damaged"
 
 
 def _seen(image: Any, kind: str, zone: tzinfo) -> Seen:

@@ -60,8 +60,32 @@ class Heard:
     spoken: npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Voices:
+    """Where voice is heard: steps of `STEP_S` × channels. `told_apart`: two channels that differ. `rate`: as recorded."""
+
+    rate: int
+    told_apart: bool
+    voiced: npt.NDArray[np.bool_]
+
+
 def listen(path: Path) -> Heard | Fault:
     """Hear `path` from beginning to end in blocks; what cannot be heard is told by its fault."""
+    taken = _taken(path)
+    return taken if isinstance(taken, str) else taken[0].heard(taken[1], cut=taken[2])
+
+
+def voices(path: Path) -> Voices | Fault:
+    """Where `path` holds voice, as `listen` tells it; what cannot be heard is told by its fault."""
+    taken = _taken(path)
+    if isinstance(taken, str):
+        return taken
+    spectra = taken[0]
+    return Voices(rate=spectra.rate, told_apart=spectra.told_apart, voiced=spectra.voiced())
+
+
+def _taken(path: Path) -> tuple["_Spectra", str, bool] | Fault:
+    """The whole recording taken in, its kind, and whether it was cut."""
     try:
         with open_sound(path) as sound:
             spectra = _Spectra(sound.rate, sound.channels)
@@ -69,14 +93,12 @@ def listen(path: Path) -> Heard | Fault:
                 for block in sound.blocks:
                     spectra.take(block)
             except CannotHear as broken:
-                if not spectra.frames:
-                    return broken.fault
-                return spectra.heard(sound.kind, cut=True)
+                return (spectra, sound.kind, True) if spectra.frames else broken.fault
             if not spectra.frames:
                 return "empty"
             missing = (sound.promised or 0) - spectra.frames
             cut = missing > max(_CUT_S * sound.rate, _CUT_SHARE * spectra.frames)
-            return spectra.heard(sound.kind, cut=cut and spectra.seconds < LONGEST_S)
+            return spectra, sound.kind, cut and spectra.seconds < LONGEST_S
     except CannotHear as broken:
         return broken.fault
 
@@ -151,11 +173,19 @@ class _Spectra:
         self.words.append(np.packbits(bits, axis=1, bitorder="little").view(np.uint32)[:, 0])
         self.printed += len(bits)
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether there are two channels and they differ."""
+        return self.channels == 2 and self.difference > 10 ** (_ALIKE_DB / 10) * self.energy
+
+    def voiced(self) -> npt.NDArray[np.bool_]:
+        """Steps × channels: where voice was heard."""
+        levels = np.concatenate([np.empty((0, self.channels), np.float32), *self.levels])
+        return _voiced(levels, np.concatenate([np.empty((0, self.channels), np.bool_), *self.tones]))
+
     def heard(self, kind: str, *, cut: bool) -> Heard:
         """What was taken so far, as one record."""
-        levels = np.concatenate([np.empty((0, self.channels), np.float32), *self.levels])
-        voiced = _voiced(levels, np.concatenate([np.empty((0, self.channels), np.bool_), *self.tones]))
-        told_apart = self.channels == 2 and self.difference > 10 ** (_ALIKE_DB / 10) * self.energy
+        voiced = self.voiced()
         anyone: npt.NDArray[np.bool_] = voiced.max(axis=1, initial=False)
         words = np.concatenate(self.words) if self.words else np.empty(0, np.uint32)
         return Heard(
@@ -164,7 +194,7 @@ class _Spectra:
             channels=self.channels,
             voiced_s=tuple(float(seconds) for seconds in voiced.sum(axis=0) * STEP_S),
             anyone_s=float(anyone.sum() * STEP_S),
-            told_apart=bool(told_apart),
+            told_apart=self.told_apart,
             cut=cut,
             whole=self.seconds < LONGEST_S,
             words=words,

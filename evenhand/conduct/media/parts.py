@@ -1,4 +1,4 @@
-"""The parts that open sound and images: an optional extra, asked for by name when they are needed."""
+"""The parts that open sound and images, read and hear: optional extras, asked for by name when they are needed."""
 
 import importlib
 from types import ModuleType
@@ -15,13 +15,13 @@ def need_parts() -> None:
         part(name)
 
 
-def part(name: str) -> ModuleType:
-    """The module `name` of the extra; raises `Misuse` that names the extra where it is not installed."""
+def part(name: str, *, extra: str = EXTRA) -> ModuleType:
+    """The module `name` of an extra; raises `Misuse` that names the extra where it is not installed."""
     try:
         return importlib.import_module(name)
     except (ImportError, OSError):  # OSError: the shared library inside does not load
         raise Misuse(
-            zh=f'核对录音和影像需要附加组件（缺少 {name}），请先在源码目录里运行 pip install ".[{EXTRA}]"。',
+            zh=f'核对录音和影像需要附加组件（缺少 {name}），请先在源码目录里运行 pip install ".[{extra}]"。',
             en=f"Checking recordings and images needs an extra ({name} is missing); "
-            f'run pip install ".[{EXTRA}]" in the folder of the source first.',
+            f'run pip install ".[{extra}]" in the folder of the source first.',
         ) from None

@@ -1,6 +1,6 @@
 """What the recordings of calls show against the contacts that name them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 from pathlib import Path
@@ -35,7 +35,7 @@ def recording_of(contact: Documented) -> Path | None:
     return contact.recording.place.path if contact.recording else None
 
 
-def on_recordings(contacts: Sequence[Documented], heard: dict[Path, Heard | Fault]) -> Iterator[Found]:
+def on_recordings(contacts: Sequence[Documented], heard: Mapping[Path, Heard | Fault]) -> Iterator[Found]:
     """Every finding on the recordings of `contacts`, absent ones left to the packs."""
     for contact in contacts:
         if contact.recording is None:
@@ -93,7 +93,7 @@ def _on_the_voices(contact: Documented, heard: Heard) -> Iterator[Found]:
         yield Found(contact=contact, wording="recording-one-sided", facts={"left_s": left, "right_s": right})
 
 
-def _reused(contacts: Sequence[Documented], heard: dict[Path, Heard | Fault]) -> Iterator[Found]:
+def _reused(contacts: Sequence[Documented], heard: Mapping[Path, Heard | Fault]) -> Iterator[Found]:
     """One finding for each contact whose recording also serves another."""
     using: dict[Path, list[Documented]] = {}
     for contact in contacts:

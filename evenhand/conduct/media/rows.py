@@ -21,12 +21,16 @@ ASKED = ("待核：", "For review: ")
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One finding on files: `wording` names its sentence, `facts` fill it, `related` the other contacts concerned."""
+    """One finding on files: `wording` names its sentence, `facts` fill it, `related` the other contacts concerned.
+
+    `pack` is the instrument that asks for it, where one does.
+    """
 
     contact: Documented
     wording: str
     facts: Mapping[str, object]
     related: Sequence[str] = field(default_factory=tuple)
+    pack: str = PACK
 
     @property
     def rule(self) -> str:
@@ -53,7 +57,7 @@ def _row(one: Found, zh: str, en: str) -> dict[str, object]:
         "at": contact.at,
         "lender": contact.lender,
         "agency": contact.agency,
-        "pack": PACK,
+        "pack": one.pack,
         "rule": one.rule,
         "in_force": None,
         "outcome": "review",

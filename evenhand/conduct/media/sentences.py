@@ -19,6 +19,16 @@ class Wording:
     en: str
 
 
+# A machine wrote the words down: the sentence says so, and where to listen.
+_HEARD_ZH = (
+    "录音 {{file}} 第 {{at_s}} 秒（{{clock}}，{{voice}}）疑似{}：“{{said}}”。这是机器转写，可能有误，请听录音核对；"
+    "类似之处共 {{number}} 处。"
+)
+_HEARD_EN = (
+    "At {{at_s}} s ({{clock}}, {{voice}}) the recording {{file}} may hold {}: “{{said}}”. A machine wrote this down "
+    "and may be wrong: listen. Such places: {{number}}."
+)
+
 RULES: Mapping[str, Wording] = {
     "recording-missing": Wording(
         severity="medium",
@@ -96,6 +106,48 @@ RULES: Mapping[str, Wording] = {
         zh="同一张影像疑似用于 {number} 次上门：{related}（{reason}）。",
         en="One image seems to serve {number} visits, {related} ({reason}).",
     ),
+    "image-personal-data": Wording(
+        severity="low",
+        zh="上门影像里疑似看得到个人信息（{kinds}，共 {number} 处），转交或公开前请遮盖：{file}。",
+        en="Personal data seems to be readable in images of the visit ({kinds}; {number} in all); mask it before they "
+        "are passed on or shown: {file}.",
+    ),
+    "recording-not-kept": Wording(
+        severity="medium",
+        zh="录音 {file} 不在文件夹里，而按 {source}（{setting}，可信度 {confidence}）应保存 {years} 年，到 {until}。",
+        en="The recording {file} is not in the folder, though {source} ({setting}, confidence {confidence}) has it "
+        "kept for {years} years, until {until}.",
+    ),
+    "threat": Wording(
+        severity="high",
+        zh=_HEARD_ZH.format("威胁、恐吓"),
+        en=_HEARD_EN.format("a threat"),
+    ),
+    "insult": Wording(
+        severity="high",
+        zh=_HEARD_ZH.format("侮辱"),
+        en=_HEARD_EN.format("an insult"),
+    ),
+    "impersonation": Wording(
+        severity="high",
+        zh=_HEARD_ZH.format("冒充行政、司法机关"),
+        en=_HEARD_EN.format("posing as a public body"),
+    ),
+    "false-consequence": Wording(
+        severity="high",
+        zh=_HEARD_ZH.format("虚构黑名单、夸大法律后果"),
+        en=_HEARD_EN.format("a false consequence"),
+    ),
+    "borrow-elsewhere": Wording(
+        severity="medium",
+        zh=_HEARD_ZH.format("要求另行借款还债"),
+        en=_HEARD_EN.format("pressure to borrow elsewhere"),
+    ),
+    "disclosure": Wording(
+        severity="medium",
+        zh=_HEARD_ZH.format("向债务人以外的人谈及债务"),
+        en=_HEARD_EN.format("the debt spoken of to someone else"),
+    ),
 }
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -119,12 +171,33 @@ REASONS: Mapping[str, tuple[str, str]] = {
 }
 
 
+KINDS: Mapping[str, tuple[str, str]] = {
+    "id_card": ("身份证号", "identity number"),
+    "mobile": ("手机号", "mobile number"),
+    "landline": ("固定电话", "telephone number"),
+    "bank_card": ("银行卡号", "bank card number"),
+    "email": ("邮箱", "e-mail address"),
+    "plate": ("车牌号", "number plate"),
+    "name": ("姓名", "name"),
+}
+
+VOICES: Mapping[str, tuple[str, str]] = {
+    "collector": ("催收方", "the collector"),
+    "debtor": ("对方", "the other side"),
+    "unknown": ("说话人不明", "speaker unknown"),
+}
+
+
 def sentence(rule: str, facts: Mapping[str, object], lang: Literal["zh", "en"]) -> str:
     """The sentence of `rule`, its facts filled in."""
     wording = RULES[rule]
     shown = {name: _shown(value, lang) for name, value in facts.items()}
     if reason := facts.get("reason"):
         shown["reason"] = REASONS[str(reason)][lang == "en"]
+    if kinds := facts.get("kinds"):
+        shown["kinds"] = _shown([KINDS[str(kind)][lang == "en"] for kind in kinds], lang)  # type: ignore[attr-defined]
+    if voice := facts.get("voice"):
+        shown["voice"] = VOICES[str(voice)][lang == "en"]
     return (wording.zh if lang == "zh" else wording.en).format(**shown)
 
 
