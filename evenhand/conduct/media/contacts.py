@@ -56,8 +56,8 @@ def _documented(con: duckdb.DuckDBPyConnection, read: Intake, folder: MediaFolde
         for name in (LATITUDE, LONGITUDE)
     ]
     rows = con.execute(
-        f"""SELECT row, contact_id, debtor_id, epoch_us("at"), at_only_day, lender, agency, channel, counterparty, outcome,
-            duration_s, recording_s, {", ".join(degrees)}, recording, media
+        f"""SELECT row, contact_id, debtor_id, epoch_us("at"), at_only_day, lender, agency, channel, counterparty,
+            outcome, duration_s, recording_s, {", ".join(degrees)}, recording, media
         FROM {identifier(read.relation)} WHERE recording <> '' OR len(media) > 0 ORDER BY "at", contact_id"""
     ).fetchall()
     for row, contact_id, debtor_id, at_us, only_day, lender, agency, *facts, recording, media in rows:

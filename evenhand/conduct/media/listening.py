@@ -62,7 +62,7 @@ class Heard:
 
 @dataclass(frozen=True, kw_only=True)
 class Voices:
-    """Where voice is heard: steps of `STEP_S` × channels. `told_apart`: two channels that differ. `rate`: as recorded."""
+    """Where voice is heard: steps of `STEP_S` × channels. `told_apart`: two channels that differ; `rate` recorded."""
 
     rate: int
     told_apart: bool
