@@ -26,6 +26,9 @@ _QUIETEST_DB = -80.0
 _AUDIBLE_DB = -60.0
 _ABOVE_FLOOR_DB = 9.0
 _MOVING_DB = 2.0
+# What may be voice on a noisy line: enough to hand it to a recogniser, too little to say that somebody speaks.
+_PERHAPS_ABOVE_DB = 4.0
+_PERHAPS_MOVING_DB = 1.0
 _MOVING_STEPS = 51
 # The ten strongest lines of a tone hold nearly all of it; those of a voice do not.
 _TONE_LINES = 10
@@ -62,7 +65,7 @@ class Heard:
 
 @dataclass(frozen=True, kw_only=True)
 class Voices:
-    """Where voice is heard: steps of `STEP_S` × channels. `told_apart`: two channels that differ; `rate` recorded."""
+    """Where voice may be: steps of `STEP_S` × channels. `told_apart`: two channels that differ; `rate` as recorded."""
 
     rate: int
     told_apart: bool
@@ -76,12 +79,14 @@ def listen(path: Path) -> Heard | Fault:
 
 
 def voices(path: Path) -> Voices | Fault:
-    """Where `path` holds voice, as `listen` tells it; what cannot be heard is told by its fault."""
+    """Where `path` may hold voice, sooner than `listen` counts it; what cannot be heard is told by its fault."""
     taken = _taken(path)
     if isinstance(taken, str):
         return taken
     spectra = taken[0]
-    return Voices(rate=spectra.rate, told_apart=spectra.told_apart, voiced=spectra.voiced())
+    return Voices(
+        rate=spectra.rate, told_apart=spectra.told_apart, voiced=spectra.voiced(_PERHAPS_ABOVE_DB, _PERHAPS_MOVING_DB)
+    )
 
 
 def _taken(path: Path) -> tuple["_Spectra", str, bool] | Fault:
@@ -178,14 +183,15 @@ class _Spectra:
         """Whether there are two channels and they differ."""
         return self.channels == 2 and self.difference > 10 ** (_ALIKE_DB / 10) * self.energy
 
-    def voiced(self) -> npt.NDArray[np.bool_]:
-        """Steps × channels: where voice was heard."""
+    def voiced(self, above_db: float, moving_db: float) -> npt.NDArray[np.bool_]:
+        """Steps × channels: where voice was heard, so far above the floor and so lively."""
         levels = np.concatenate([np.empty((0, self.channels), np.float32), *self.levels])
-        return _voiced(levels, np.concatenate([np.empty((0, self.channels), np.bool_), *self.tones]))
+        tones = np.concatenate([np.empty((0, self.channels), np.bool_), *self.tones])
+        return _voiced(levels, tones, above_db, moving_db)
 
     def heard(self, kind: str, *, cut: bool) -> Heard:
         """What was taken so far, as one record."""
-        voiced = self.voiced()
+        voiced = self.voiced(_ABOVE_FLOOR_DB, _MOVING_DB)
         anyone: npt.NDArray[np.bool_] = voiced.max(axis=1, initial=False)
         words = np.concatenate(self.words) if self.words else np.empty(0, np.uint32)
         return Heard(
@@ -208,20 +214,25 @@ def _fold(rate: int) -> int:
     return next(fits, 1)
 
 
-def _voiced(levels: npt.NDArray[np.float32], tones: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _voiced(
+    levels: npt.NDArray[np.float32], tones: npt.NDArray[np.bool_], above_db: float, moving_db: float
+) -> npt.NDArray[np.bool_]:
     """Steps × channels: louder than the channel's own floor, moving as speech does, no tone, no leak."""
     if not len(levels):  # shorter than one frame
         return np.zeros(levels.shape, np.bool_)
     levels = np.maximum(levels, _QUIETEST_DB)
     other: npt.NDArray[np.bool_] = tones | (levels < levels.max(axis=1, keepdims=True) - _LEAK_DB)
-    return np.stack([_spoken(levels[:, one], other[:, one]) for one in range(levels.shape[1])], axis=1)
+    sides = range(levels.shape[1])
+    return np.stack([_spoken(levels[:, one], other[:, one], above_db, moving_db) for one in sides], axis=1)
 
 
-def _spoken(levels: npt.NDArray[np.float32], other: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _spoken(
+    levels: npt.NDArray[np.float32], other: npt.NDArray[np.bool_], above_db: float, moving_db: float
+) -> npt.NDArray[np.bool_]:
     """The steps of one channel that hold voice; `other` tells those that are something else."""
     floor = float(np.percentile(levels, 10))
-    loud = levels > max(floor + _ABOVE_FLOOR_DB, _AUDIBLE_DB)
-    return _lasting(loud & (_spread(levels) > _MOVING_DB) & ~other)
+    loud = levels > max(floor + above_db, _AUDIBLE_DB)
+    return _lasting(loud & (_spread(levels) > moving_db) & ~other)
 
 
 def _lasting(voiced: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

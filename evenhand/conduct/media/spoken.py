@@ -45,15 +45,15 @@ def write_down_all(
     collector: Side | None,
     told: Callable[[float], None],
 ) -> dict[Path, Transcript | None]:
-    """The transcript of every recording that holds voice; a recogniser that keeps failing is left alone."""
-    voiced = [path for path, one in heard.items() if isinstance(one, Heard) and one.anyone_s > 0]
+    """The transcript of every recording that can be heard; a recogniser that keeps failing is left alone."""
+    audible = [path for path, one in heard.items() if isinstance(one, Heard)]
     written: dict[Path, Transcript | None] = {}
     failed = 0
-    for done, path in enumerate(voiced, start=1):
+    for done, path in enumerate(audible, start=1):
         one = transcribe(path, recogniser, collector=collector) if failed < _FAILED_ENOUGH else None
         failed = failed + 1 if one is None or one.fault else 0
         written[path] = one
-        told(done / len(voiced))
+        told(done / len(audible))
     return written
 
 
