@@ -46,7 +46,12 @@ def main() -> None:
     build = project["build-system"]["requires"]
     run = HERE / "run.txt"
     lock(run, ["web"], build)
-    lock(HERE / "dev.txt", ["web", "spark", "media"], build + project["dependency-groups"]["dev"], held_by=run)
+    lock(
+        HERE / "dev.txt",
+        ["web", "spark", "media", "speech", "ocr"],
+        build + project["dependency-groups"]["dev"],
+        held_by=run,
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measure what is understood of spoken sentences and what is made of it: writes figures.md beside itself.
+"""Measure what is understood of spoken sentences and what is made of it: writes docs/reference/speech.md.
 
     python bench/speech/measure.py DIR [FOLDER OF A MODEL]
 
@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
+from math import sqrt
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ from evenhand.conduct.wording.reading import read
 
 Samples = npt.NDArray[np.float32]
 HERE = Path(__file__).parent
+PAGE = HERE.parent.parent / "docs" / "reference" / "speech.md"
 SPOKEN_RATE, LINE_RATE = 24_000, 8_000
 ACCUSING = tuple(saying for saying in RULE_OF if saying != "debt")
 
@@ -81,6 +83,14 @@ def errors(wanted: Sequence[str], got: Sequence[str]) -> int:
     return row[-1]
 
 
+def share(hits: int, of: int, z: float = 1.96) -> str:
+    """So many of how many, with Wilson's 95 % interval of the share."""
+    part, spread = hits / of, z * z / of
+    half = z * sqrt(part * (1 - part) / of + spread / of / 4) / (1 + spread)
+    middle = (part + spread / 2) / (1 + spread)
+    return f"{hits} of {of} ({max(0.0, middle - half):.2f}–{min(1.0, middle + half):.2f})"
+
+
 def recogniser(folder: Path | None) -> Recogniser:
     """The model in `folder`, or that of the packages."""
     if folder:
@@ -123,8 +133,8 @@ def measure(sentences: Sequence[dict[str, str]], spoken: Path, by: Recogniser) -
         accusing = sum(bool(row["says"]) for row in sentences)
         pace = (time.perf_counter() - started) / heard_s
         rows.append(
-            f"| {name} | {wrong / signs:.3f} | {wrong_sounds / sounds:.3f} | {nothing} | {found} of {accusing} "
-            f"| {false} of {len(sentences)} | {pace:.1f} |"
+            f"| {name} | {wrong / signs:.3f} | {wrong_sounds / sounds:.3f} | {nothing} | {share(found, accusing)} "
+            f"| {share(false, len(sentences))} | {pace:.1f} |"
         )
         print(rows[-1], flush=True)
     print("\n".join(misses))
@@ -171,12 +181,19 @@ def main(words: Sequence[str]) -> None:
     by = recogniser(Path(words[1]) if len(words) > 1 else None)
     spoken = measure(sentences, Path(words[0]), by)
     head = (HERE / "figures_head.md").read_text(encoding="utf-8")
-    heads = ("line", "errors, signs", "errors, sounds", "nothing understood", "accusing found", "falsely accused")
+    heads = (
+        "line",
+        "errors, signs",
+        "errors, sounds",
+        "nothing understood",
+        "accusing found",
+        "accused of what was not said",
+    )
     table = "| " + " | ".join([*heads, "× real time"]) + " |"
     silent = "| sound | written down | accused | by the model alone | accused |"
     page = [head.rstrip(), "", table, "|" + "---|" * 7, *spoken, "", "Half a minute each of sounds without words:", ""]
     page += [silent, "|" + "---|" * 5, *without_words(by), ""]
-    (HERE / "figures.md").write_text("\n".join(page), encoding="utf-8")
+    PAGE.write_text("\n".join(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ Collector = Annotated[
 ]
 Words = Annotated[
     bool | None,
-    typer.Option("--ocr/--no-ocr", help="Look for personal data in images; on where evenhand[ocr] is installed."),
+    typer.Option("--ocr/--no-ocr", help="Look for personal data in images; on where the extra ocr is installed."),
 ]
 On = Annotated[
     datetime | None,
@@ -128,9 +128,9 @@ def _tell_what_was_said(summary: dict[str, Any], out: Path, *, zh: bool) -> None
         say(f"Written down: {speech['written']}; {speech['failed']} failed: {out / 'transcripts.parquet'}")
     if "recordings/image-personal-data" in summary["not_evaluated"] and images["there"]:
         say(
-            '没有查看影像里的个人信息：需要 pip install "evenhand[ocr]"。'
+            '没有查看影像里的个人信息：在源码目录里运行 pip install ".[ocr]"。'
             if zh
-            else 'Personal data in images was not looked for: pip install "evenhand[ocr]".'
+            else 'Personal data in images was not looked for: pip install ".[ocr]" in the folder of the source.'
         )
 
 
