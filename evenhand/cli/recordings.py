@@ -10,7 +10,7 @@ from evenhand.cli.audit import failing_outcomes
 from evenhand.cli.hearing import recogniser_for
 from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
-from evenhand.conduct.media.lettering import reader, reader_at_hand
+from evenhand.conduct.media.lettering import Reader, reader, reader_at_hand
 from evenhand.conduct.media.run import DEFAULT_PACKS, check_recordings
 from evenhand.conduct.media.speech.endpoint import WAIT_S
 
@@ -28,6 +28,14 @@ Words = Annotated[
     bool | None,
     typer.Option("--ocr/--no-ocr", help="Look for personal data in images; on where the extra ocr is installed."),
 ]
+_PACKS = ",".join(DEFAULT_PACKS)
+Packs = Annotated[
+    str, typer.Option("--pack", help="Rule packs that say what a missing file means, separated by commas.")
+]
+SpeechName = Annotated[str, typer.Option("--speech-name", help="Model that the service is asked for.")]
+SpeechLang = Annotated[Literal["zh", "en"], typer.Option("--speech-lang", help="Language spoken.")]
+SpeechWait = Annotated[float, typer.Option("--speech-wait", min=1, help="Seconds a piece of 30 s may take.")]
+Unverified = Annotated[bool, typer.Option("--unverified", help="Also periods of keeping whose source is weak.")]
 On = Annotated[
     datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="Day for periods of keeping; else that of the last contact."),
@@ -38,24 +46,16 @@ def recordings(
     contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet or JSON Lines.")],
     media: Annotated[Path, typer.Option("--media", help="Folder that holds the recordings and images named.")],
     out: Out,
-    pack: Annotated[
-        str, typer.Option("--pack", help="Rule packs that say what a missing file means, separated by commas.")
-    ] = ",".join(DEFAULT_PACKS),
+    pack: Packs = _PACKS,
     speech_url: SpeechUrl = None,
     speech_model: SpeechModel = None,
-    speech_name: Annotated[
-        str, typer.Option("--speech-name", help="Model that the service is asked for.")
-    ] = "whisper-1",
-    speech_lang: Annotated[Literal["zh", "en"], typer.Option("--speech-lang", help="Language spoken.")] = "zh",
-    speech_wait: Annotated[
-        float, typer.Option("--speech-wait", min=1, help="Seconds a piece of 30 s may take.")
-    ] = WAIT_S,
+    speech_name: SpeechName = "whisper-1",
+    speech_lang: SpeechLang = "zh",
+    speech_wait: SpeechWait = WAIT_S,
     collector: Collector = None,
     ocr: Words = None,
     on: On = None,
-    unverified: Annotated[
-        bool, typer.Option("--unverified", help="Also periods of keeping whose source is weak.")
-    ] = False,
+    unverified: Unverified = False,
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
     fail_on: FailOn = "",
@@ -64,22 +64,11 @@ def recordings(
 ) -> None:
     """Hold recordings and images to the contacts that name them: findings.parquet, rejects.csv, summary.json."""
     failing = failing_outcomes(fail_on)
-    recogniser = recogniser_for(speech_url, speech_model, name=speech_name, language=speech_lang, wait_s=speech_wait)
+    how: dict[str, Any] = {"packs": pack.split(","), "tz": tz, "mapping": mapping, "unverified": unverified}
+    how |= {"on": on.date() if on else None, "collector": collector, "reader": _reader(ocr)}
+    by = recogniser_for(speech_url, speech_model, name=speech_name, language=speech_lang, wait_s=speech_wait)
     with showing("recordings") as progress:
-        summary = check_recordings(
-            contacts,
-            media=media,
-            out=out,
-            packs=pack.split(","),
-            tz=tz,
-            mapping=mapping,
-            recogniser=recogniser,
-            collector=collector,
-            reader=None if ocr is False else reader() if ocr else reader_at_hand(),
-            on=on.date() if on else None,
-            unverified=unverified,
-            progress=progress,
-        )
+        summary = check_recordings(contacts, media=media, out=out, recogniser=by, progress=progress, **how)
     if as_json:
         print_json(summary)
     else:
@@ -111,6 +100,13 @@ def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:
             else "Not one of the files named was found: is --media the right folder?"
         )
     say(f"{'结果' if zh else 'Results'}: {out / 'findings.parquet'}")
+
+
+def _reader(wanted: bool | None) -> Reader | None:
+    """Who reads the words in images: as installed, unless it was insisted on or left out."""
+    if wanted is None:
+        return reader_at_hand()
+    return reader() if wanted else None
 
 
 def _tell_what_was_said(summary: dict[str, Any], out: Path, *, zh: bool) -> None:

@@ -13,8 +13,6 @@ PERMISSIVE = {
 # A library that is called, not changed, and that anyone can replace: allowed.
 LIBRARY = {
     *("LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later"),
-    # Binds its own files only; what calls them is free (tqdm and certifi, which rapidocr brings).
-    "MPL-2.0",
     "GNU Lesser General Public License v2 or later (LGPLv2+)",
     "GNU Lesser General Public License v3 (LGPLv3)",
     "GNU Lesser General Public License v3 or later (LGPLv3+)",

@@ -77,7 +77,15 @@ def check_recordings(
         found += [*on_words(named, files.written or {}), *on_lettering(named, files.kinds or {})]
         tell("compared", 0.95)
         counted = _write(con, read, [_on_files(pack) for pack in chosen], files, found, out, tz)
-    summary = {
+    told = {"on": on.isoformat() if on else None, "packs": [pack.id for pack in chosen]}
+    summary = {**_read(read, contacts, tz), **told, **counted, **files.counted()}
+    summary["seconds"] = round(perf_counter() - started, 3)
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return summary
+
+
+def _read(read: Intake, contacts: Path, tz: str) -> dict[str, Any]:
+    return {
         "kind": "recordings",
         "rows_read": read.rows_read,
         "rows_rejected": read.rows_rejected,
@@ -85,15 +93,8 @@ def check_recordings(
         "input": contacts.name,
         "input_sha256": read.input_sha256,
         "tz": tz,
-        "on": on.isoformat() if on else None,
         "defaulted": dict(sorted(read.defaulted.items())),
-        "packs": [pack.id for pack in chosen],
-        **counted,
-        **files.counted(),
     }
-    summary["seconds"] = round(perf_counter() - started, 3)
-    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return summary
 
 
 def _on_files(pack: Pack) -> Pack:
