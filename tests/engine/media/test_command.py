@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from made_sounds import call, write
+from speech_service import serving
 
+from evenhand.cli.hearing import KEY
 from evenhand.cli.main import run
 
 CONTACTS = """contact_id,at,debtor_id,channel,outcome,recording
@@ -33,6 +35,10 @@ def words(tmp_path: Path) -> list[str]:
         (["--fail-on", "review"], 0, "除文件缺失外"),
         (["--pack", "cn-ningb"], 2, "没有规则包 cn-ningb"),
         (["--media", "nowhere"], 3, "There is no folder nowhere"),
+        (["--speech-url", "ftp://speech.example/"], 2, "--speech-url is a whole address"),
+        (["--speech-url", "http://speech.example/", "--speech-model", "here"], 2, "not both"),
+        (["--speech-model", "nowhere"], 3, "nowhere holds no usable Whisper model"),
+        (["--no-ocr"], 0, "没有转写录音"),
     ],
 )
 def test_files_talk_and_exit_codes(
@@ -52,6 +58,23 @@ def test_files_talk_and_exit_codes(
     data, talk = capfd.readouterr()
     assert (ended, said in talk) == (code, True), talk
     assert ("cn-ningbo/recording-missing\t1" in data) == (code < 2)
+
+
+def test_a_service_is_asked_with_the_key_of_the_environment(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serving() as service:
+        service.says("再不还钱我就打断你的腿")
+        monkeypatch.setenv(KEY, "from-the-environment")
+        monkeypatch.setattr(sys, "argv", ["evenhand", *words, "--no-ocr", "--speech-url", service.url, "--lang", "en"])
+        with pytest.raises(SystemExit) as stopped:
+            run()
+    assert not stopped.value.code
+    data, talk = capfd.readouterr()
+    assert service.asked[0].headers["Authorization"] == "Bearer from-the-environment"
+    assert "recordings/threat\t1" in data
+    assert "Written down: 1; 0 failed" in talk
+    assert "from-the-environment" not in data + talk
 
 
 def test_json_is_the_summary(

@@ -1,6 +1,7 @@
 """What was said: voice alone is handed over, each side for itself, and whatever comes back is for a person to hear."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -206,6 +207,17 @@ def test_moments_of_a_piece_lead_back_to_the_recording() -> None:
     assert [len(piece.samples) / 16_000 for piece in (first, second)] == pytest.approx([5.4, 27.0])
     # What was cut out is what stood there: the ramp's own values, away from the edges of a stretch.
     assert first.samples[16_000] == pytest.approx(11.0 * RATE, rel=0.01)
+
+
+def test_six_hours_are_cut_in_little_memory() -> None:
+    wanted = [Stretch(hour * 3600.0, hour * 3600.0 + 20) for hour in range(6)]
+    blocks = (np.zeros(10 * RATE, np.float32) for _ in range(6 * 360))
+    tracemalloc.start()
+    lengths = [len(piece.samples) / 16_000 for piece in pieces(wanted, blocks, RATE)]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert lengths == [20.0] * 6
+    assert most < 24 << 20
 
 
 def test_long_voice_is_cut_and_short_breaths_are_not() -> None:
