@@ -3,9 +3,6 @@
 -- columns, clean values, lenders and directions always given, debtors in no zone but Asia/Shanghai (which is UTC+8 over
 -- the whole file), no visit-staff rule (unverified). Whoever changes a rule, a sentence, a label or a list of phrases
 -- changes it here too; bench/audit_speed.py says when the two differ.
---
--- Shapes tried, all with equal output; time as a ratio to this file, median of interleaved rounds on two cores.
--- (shapes)
 
 -- How closed values read in a sentence.
 CREATE TEMP MACRO channel_zh(c) AS CASE c WHEN 'call' THEN '电话' WHEN 'sms' THEN '短信' WHEN 'im' THEN '即时消息'
@@ -194,3 +191,25 @@ FROM (
         WHERE most > 3
         ORDER BY "at", contact_id, rule)))
 ) TO $out (FORMAT parquet);
+
+-- What else an audit hands over: ids that repeat, what defaults filled, findings by rule, contacts by agency and by hour.
+CREATE TEMP TABLE repeated AS SELECT count(*) - count(DISTINCT hash(contact_id)) AS n FROM $contacts;
+CREATE TEMP TABLE defaulted AS
+SELECT count(*) - count(counterparty) AS counterparty, count(*) - count(purpose) AS purpose FROM $contacts;
+CREATE TEMP TABLE by_rule AS
+SELECT pack, rule, count(*) AS findings, count(DISTINCT debtor_id) AS debtors FROM $out GROUP BY ALL;
+CREATE TEMP TABLE found AS
+SELECT DISTINCT contact_id, lender, agency, (epoch_us("at") + 28800000000) // 3600000000 % 168 AS hours
+FROM $out WHERE outcome IN ('breach', 'presumed_violation');
+CREATE TEMP TABLE week AS
+SELECT lender, agency, (epoch_us("at") + 28800000000) // 3600000000 % 168 AS hours, count(*) AS contacts
+FROM $contacts GROUP BY ALL;
+CREATE TEMP TABLE by_agency AS
+SELECT lender, agency, contacts, coalesce(contacts_found, 0) AS contacts_found
+FROM (SELECT lender, agency, sum(contacts)::BIGINT AS contacts FROM week GROUP BY ALL)
+LEFT JOIN (SELECT lender, agency, count(*) AS contacts_found FROM found GROUP BY ALL) USING (lender, agency);
+-- 1970-01-01 was a Thursday
+CREATE TEMP TABLE by_hour AS
+SELECT (hours // 24 + 3) % 7 + 1 AS weekday, hours % 24 AS hour, contacts, coalesce(contacts_found, 0) AS contacts_found
+FROM (SELECT hours, sum(contacts)::BIGINT AS contacts FROM week GROUP BY ALL)
+LEFT JOIN (SELECT hours, count(*) AS contacts_found FROM found GROUP BY ALL) USING (hours);

@@ -1,5 +1,6 @@
 """The sentence of a finding: words of a template filled with the facts of the contact."""
 
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -26,6 +27,7 @@ def saying_of(version: Version) -> str | None:
     return asked[0] if len(asked) == 1 and asked[0] in SAYINGS else None
 
 
+@cache
 def labels(lang: str) -> dict[str, dict[str, str]]:
     """How the closed values of each word read in `lang`: word → value → label."""
     everything = yaml.safe_load(_LABELS.read_text(encoding="utf-8"))
