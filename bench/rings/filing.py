@@ -102,7 +102,7 @@ def houses_for(rng: np.random.Generator, products: NDArray[np.object_]) -> Numbe
     found = np.zeros(len(products), np.int64)
     for product in np.unique(products.astype(str)):
         here = np.flatnonzero(products == product)
-        open_ = np.flatnonzero(KIND_OF_HOUSE == _OFFERED.get(product, 0))
+        open_ = np.flatnonzero(_OFFERED.get(product, 0) == KIND_OF_HOUSE)
         found[here] = rng.choice(open_, len(here), p=SHARES[open_] / SHARES[open_].sum())
     return found
 
