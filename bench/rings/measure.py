@@ -1,6 +1,6 @@
 """What a detector finds of the planted rings, and whom it accuses wrongly, over volumes and shares.
 
-    python bench/rings/measure.py [--detector v1] [--honest 2000,20000,100000,300000] [--shares 0.005,0.05,0.15] [--into]
+    python bench/rings/measure.py [--detector v1] [--honest 2000,20000] [--shares 0.005,0.05,0.15] [--into]
 
 The tuning half of the stock by default; `--evaluation-half` is for the final count only and for nothing that tunes.
 `--into` writes the figures into docs/reference/rings-accuracy.md, in the section of that detector and half.
@@ -32,7 +32,7 @@ def guess_of(detection: Detection) -> Guess:
     score = dict(zip(*(detection.rings[name].to_pylist() for name in ("ring_id", "score")), strict=True))
     rows = list(
         zip(*(detection.members[name].to_pylist() for name in ("ring_id", "complaint_id", "standing")), strict=True)
-    )  # noqa: E501
+    )
     return Guess(
         accused={one: ring for ring, one, standing in rows if kind[ring] == "organised" and standing == "member"},
         suspected={one: ring for ring, one, _ in rows if kind[ring] == "organised"},
@@ -114,7 +114,7 @@ def _aims(found: dict[tuple[int, float], Tally], whole: Tally) -> list[str]:
     protected = sum(whole.wrong[kind].hit for kind in NEVER_ACCUSED)
     lowest = (
         min(_waves(one).value for one in told if _waves(one).of) if any(_waves(one).of for one in told) else math.nan
-    )  # noqa: E501
+    )
     precision, recall = (min((getattr(one, name).value for one in told if getattr(one, name).of), default=math.nan)
                          for name in ("precision", "recall"))  # fmt: skip
     worst = max(_accused(one).value for one in told)
@@ -128,8 +128,8 @@ def _aims(found: dict[tuple[int, float], Tally], whole: Tally) -> list[str]:
         ("no ring found that leaves too little", f"{no_evidence:.0f}", no_evidence == 0),
         ("waves found ≥ 0.9 at every volume", _percent(lowest) + " at worst", lowest >= 0.9),
     ]
-    return ["| aim | measured | |", "| --- | ---: | --- |",
-            *(f"| {aim} | {measured} | {'met' if met else '**missed**'} |" for aim, measured, met in rows), ""]  # fmt: skip
+    lines = [f"| {aim} | {measured} | {'met' if met else '**missed**'} |" for aim, measured, met in rows]
+    return ["| aim | measured | |", "| --- | ---: | --- |", *lines, ""]
 
 
 def _wrongly(found: dict[tuple[int, float], Tally], whole: Tally) -> list[str]:
@@ -186,7 +186,7 @@ def main() -> None:
     half = "eval" if options.evaluation_half else "tune"
     volumes, shares = (
         [kind(one) for one in text.split(",")] for kind, text in ((int, options.honest), (float, options.shares))
-    )  # noqa: E501
+    )
     found = grid(lambda file: guess_of(detect(file, detector=options.detector)), volumes, shares, half)
     text = tables(found)
     print(text)

@@ -28,37 +28,19 @@ from evenhand.city.complaint_table import SCHEMA
 from evenhand.city.ids import digests, numbered, pseudonyms
 from evenhand.records import HANDLES
 
-# Of a small crowd each kind of look-alike gets this share; in a large one, as many as a bound on one in a thousand needs.
+# Of a small crowd each kind of look-alike is this share; in a large one, as many as a bound of one in a thousand needs.
 SHARE_OF_EACH, ENOUGH = 0.06, 4_000
 CHANNELS = ("12378", "12345", "机构客服", "小程序", "来信", "网点", "信访", "")
 _SHANGHAI_S = 8 * 3600
-_GIVEN = [
-    "建国",
-    "秀英",
-    "志强",
-    "丽娟",
-    "国平",
-    "桂芳",
-    "海波",
-    "美玲",
-    "永康",
-    "雪琴",
-    "立新",
-    "小燕",
-    "德明",
-    "春花",
-    "文斌",
-    "月华",
-    "长根",
-    "亚萍",
-    "伟民",
-    "巧珍",
-]
+_GIVEN = (
+    "建国", "秀英", "志强", "丽娟", "国平", "桂芳", "海波", "美玲", "永康", "雪琴",
+    "立新", "小燕", "德明", "春花", "文斌", "月华", "长根", "亚萍", "伟民", "巧珍",
+)  # fmt: skip
 _SURNAMES = "顾沈钱孙陆秦俞施费岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜孟平黄"
 _TITLES = ("老师", "法务", "顾问", "主任", "律师", "专员", "站长", "经理")
 _KIN = ("儿子", "女儿", "丈夫", "妻子", "弟弟")
-_ROADS = ("中山东路", "百丈路", "药行街", "环城西路", "兴宁路", "惊驾路", "通途路", "永丰路", "曙光路", "宁穿路", "桑田路",
-          "彩虹路", "人民路", "解放南路", "长春路", "柳汀街", "新河路", "天童路", "泰康路", "前河路")  # fmt: skip
+_ROADS = ("中山东路", "百丈路", "药行街", "环城西路", "兴宁路", "惊驾路", "通途路", "永丰路", "曙光路", "宁穿路",
+          "桑田路", "彩虹路", "人民路", "解放南路", "长春路", "柳汀街", "新河路", "天童路", "泰康路")  # fmt: skip
 TRUTH = pa.schema(
     [
         ("complaint_id", pa.string()),
@@ -205,7 +187,7 @@ def _manner(style: object) -> set[str]:
 
 
 def _traces(filed: Filed) -> list[set[str]]:
-    """What each member of a ring leaves: its letter, and the numbers and papers that at least three of the ring have."""
+    """What each member of a ring leaves: its letter, and numbers and papers that at least three of the ring have."""
     found: list[set[str]] = [{worded} if worded else set() for worded in filed.worded]
     led = np.flatnonzero(filed.ring >= 0)
     every = np.arange(len(filed))
