@@ -1,142 +1,255 @@
-"""Count for one contact what the audit counts by SQL for all: how many of a kind came in the window, as two bounds."""
+"""Count for one contact what the audit counts by SQL for all: which of a kind came in the window, within two bounds."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from types import EllipsisType
+from typing import Any, NamedTuple
 
+from evenhand.conduct.clocks import Clock, clock_of
 from evenhand.conduct.facts import Contact, countable, zones_of
 from evenhand.conduct.groups import names_of_key
-from evenhand.rules.condition import Counted, assume, counts
-from evenhand.rules.function import Truth, all_of, to_function
+from evenhand.conduct.kept import SHAPED, Kept, Shapes, apart, contact_of, kept
+from evenhand.errors import Misuse
+from evenhand.rules.condition import Counted, Fixed, Node, assume, counts
+from evenhand.rules.function import Facts, Truth, all_of, settle, to_function
 from evenhand.rules.pack import Pack, break_tree, kind_tree
 from evenhand.rules.sql import bounds
 from evenhand.rules.vocabulary import BEFORE, BREAKS, KINDS
+from evenhand.rules.zones import DAY_US
 
 _KINDS = {kind: to_function(kind_tree(kind)) for kind in KINDS}
 _WITHOUT_COUNTS = {kind: to_function(assume(kind_tree(kind), None)) for kind in KINDS}
 _BREAKS = {kind: to_function(break_tree(kind)) for kind in BREAKS}
+# Any day will do: nothing that a shape tells hangs on it.
+_SOME_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+# The words that hang on the shape of a contact alone.
+_SHAPED_WORDS = ("channel", "direction", "outcome", "counterparty", "consent", "to_attorney", "to_third_person")
+# Whichever zone each contact is in, local days lie no further apart than moments do, by more than this.
+_SLACK_DAYS = 2
+
+Settled = Truth | EllipsisType
+"""A truth, or `...` where it hangs on more than the shape of a contact."""
+
+
+class Sorted(NamedTuple):
+    """What a shape alone tells: the key, the clock, and which kinds the contact is of, or may be; what ends a row."""
+
+    key: tuple[Any, ...]
+    zone: str | None
+    clock: Clock
+    kinds: dict[str, Settled]
+    breaks: dict[str, Settled]
 
 
 @dataclass(frozen=True)
-class _Line:
-    """The contacts that may be counted with one another: facts in the order (at, contact_id), under one key.
+class Line:
+    """Contacts that may be counted with one another, in order, all under one key.
 
-    `debt` is the debt they are counted for, None where the pack does not count by debt or nobody knows it.
+    `debt` is the debt they are counted for, None where nobody knows it; `sure` is None where the key itself is unknown.
     """
 
-    contacts: Sequence[dict[str, Any]]
-    debt: str | None
-    by_debt: bool
+    contacts: Sequence[Kept]
+    debt: str | None = None
+    by_debt: bool = False
+    sure: Truth = True
 
-    def belongs(self, contact: dict[str, Any]) -> Truth:
+    def belongs(self, one: Kept) -> Truth:
         """Whether the contact is of this debt; unknown where its debts are."""
         if not self.by_debt:
-            return None if contact["key_unknown"] else True
-        debts = _debts(contact)
-        return self.debt in debts if debts else None
+            return self.sure
+        return None if one.debts is None else self.debt in apart(one.debts)
+
+
+class Counting:
+    """Counts as one pack makes them, over contacts whose shapes stand in `shapes`."""
+
+    def __init__(self, pack: Pack, tz: str, shapes: Shapes) -> None:
+        self._pack, self._tz, self.shapes = pack, tz, shapes
+        self._sorted: list[Sorted] = []
+        self._keys = tuple(name for name in pack.count_by if name not in ("debtor_id", "debt", "number"))
+        if missing := [name for name in self._keys if name not in (*SHAPED, "collector")]:
+            raise Misuse(
+                zh=f"规则包 {pack.id} 按 {missing[0]} 合并计次，逐次询问时没有保存这一列",
+                en=f"pack {pack.id} counts by {missing[0]}, a column that is not kept of single contacts",
+            )
+
+    def bounds(self, counted: Counted, me: Kept, debtors: Sequence[Kept], numbers: Sequence[Kept]) -> tuple[int, int]:
+        """How many lie in the window, certainly and at most; the most that any one debt has.
+
+        `debtors` are the contacts before `me` with the same debtor, `numbers` those to the same number, in order.
+        """
+        found = [self._bounds(counted, me, line) for line in self._lines(counted.kind, me, debtors, numbers)]
+        return max(least for least, _ in found), max(most for _, most in found)
+
+    def related(
+        self, counted: Counted, limit: int, certain: bool, me: Kept, debtors: Sequence[Kept], numbers: Sequence[Kept]
+    ) -> list[str]:
+        """The ids counted with `me`, itself included, in order; of several debts those whose count reaches `limit`."""
+        found = {me}
+        for line in self._lines(counted.kind, me, debtors, numbers):
+            if self._bounds(counted, me, line)[0 if certain else 1] >= limit:
+                found.update(self._members(counted, me, line)[0 if certain else 1])
+        return [one.contact_id for one in sorted(found - {me}, key=lambda one: one[:2])] + [me.contact_id]
+
+    def sorted(self, shape: int) -> Sorted:
+        """What the shape at that place tells."""
+        while shape >= len(self._sorted):
+            self._sorted.append(self._sort(len(self._sorted)))
+        return self._sorted[shape]
+
+    def _sort(self, place: int) -> Sorted:
+        shape = dict(zip(SHAPED, self.shapes.all[place], strict=True))
+        contact = {"at": _SOME_DAY, **shape}
+        zone = zones_of(contact, self._pack, self._tz)[0]
+        facts = countable(contact, zone)
+        known = {word: facts[word] for word in _SHAPED_WORDS}
+        shape["collector"] = facts["agency"] or facts["lender"]
+        return Sorted(
+            key=tuple(shape[name] for name in self._keys),
+            zone=zone,
+            clock=clock_of(zone, shape["at_offset_s"] if zone is None else None),
+            kinds={kind: _settled(kind_tree(kind), known) for kind in KINDS},
+            breaks={kind: _settled(break_tree(kind), known) for kind in BREAKS},
+        )
+
+    def _lines(self, kind: str, me: Kept, debtors: Sequence[Kept], numbers: Sequence[Kept]) -> Iterator[Line]:
+        names = names_of_key(kind, self._pack)
+        if names == ("number",) and me.number is not None:
+            yield Line(numbers)
+            return
+        key = self.sorted(me.shape).key
+        line = [one for one in debtors if self.sorted(one.shape).key == key]
+        if names == ("number",):
+            # Calls to numbers that are not known may have been to one number, if to one debtor.
+            yield Line([one for one in line if one.number is None], sure=None)
+        elif "number" in names:
+            line = [one for one in line if one.number == me.number]
+        if names == ("number",):
+            return
+        if "debt" not in names:
+            yield Line(line)
+            return
+        if me.debts is None:
+            yield Line(line, by_debt=True)
+        for debt in apart(me.debts) or sorted({debt for one in line for debt in apart(one.debts)}):
+            yield Line(line, debt, by_debt=True)
+
+    def _bounds(self, counted: Counted, me: Kept, line: Line) -> tuple[int, int]:
+        belongs = line.belongs(me)
+        own: Truth = belongs
+        if not counted.earlier:
+            own = all_of(self._of_kind(counted.kind, me, line, len(line.contacts)), belongs)
+            if own is False:
+                return 0, 0
+        certain, possible = self._members(counted, me, line)
+        itself = 0 if counted.earlier else 1
+        return (len(certain) + itself if own is True else 0), len(possible) + itself
+
+    def _members(self, counted: Counted, me: Kept, line: Line) -> tuple[list[Kept], list[Kept]]:
+        """The contacts before `me` that are counted for certain, and all that may be."""
+        if counted.window == "in_a_row":
+            return self._in_a_row(counted.kind, line)
+        days, since = BEFORE[counted.window], None
+        if counted.window == "since_consent":
+            if me.consent_us is None:
+                return [], []
+            since = me.consent_us
+        contacts, kind, shapes = line.contacts, counted.kind, self._sorted
+        first = bisect_left(contacts, (me.at_us - (days + _SLACK_DAYS) * DAY_US,)) if days else 0
+        today = self.sorted(me.shape).clock.day(me.at_us) if days else None
+        certain, possible = [], []
+        for place in range(first, len(contacts)):
+            one = contacts[place]
+            shape = shapes[one[2]] if one[2] < len(shapes) else self.sorted(one[2])
+            settled = shape.kinds[kind]
+            if settled is False or (since is not None and one[0] <= since):
+                continue
+            if days and not _within(days, shape.clock.day(one[0]), today, ahead=one[0] > me[0]):
+                continue
+            truth = self._of_kind(kind, one, line, place) if isinstance(settled, EllipsisType) else settled
+            if line.by_debt or line.sure is None:
+                truth = all_of(truth, line.belongs(one))
+            if truth is not False:
+                possible.append(one)
+                if truth:
+                    certain.append(one)
+        return certain, possible
+
+    def _in_a_row(self, kind: str, line: Line) -> tuple[list[Kept], list[Kept]]:
+        certain: list[Kept] = []
+        possible: list[Kept] = []
+        for place, one in enumerate(line.contacts):
+            broken = all_of(self._breaks(kind, one), line.belongs(one))
+            truth = all_of(self._of_kind(kind, one, line, place), line.belongs(one))
+            # A row ends with the contact that breaks it; what may break it ends only the row that is certain.
+            if broken is not False:
+                certain = []
+            elif truth is True:
+                certain.append(one)
+            if broken is True:
+                possible = []
+            elif truth is not False:
+                possible.append(one)
+        return certain, possible
+
+    def _breaks(self, kind: str, one: Kept) -> Truth:
+        shape = self.sorted(one.shape)
+        settled = shape.breaks[kind]
+        if isinstance(settled, EllipsisType):
+            return _BREAKS[kind](countable(contact_of(one, self.shapes.all[one.shape]), shape.zone))
+        return settled
+
+    def _of_kind(self, kind: str, one: Kept, line: Line, place: int) -> Truth:
+        """Whether a contact is of the kind; what its kind counts in turn is counted under the same key."""
+        shape = self.sorted(one.shape)
+        settled = shape.kinds[kind]
+        if not isinstance(settled, EllipsisType):
+            return settled
+        facts = countable(contact_of(one, self.shapes.all[one.shape]), shape.zone)
+        truth = _WITHOUT_COUNTS[kind](facts)
+        inner = counts(kind_tree(kind))
+        if truth is not None or not inner:
+            return truth
+        before = Line(line.contacts[:place], line.debt, line.by_debt, line.sure)
+        known = {
+            name: end for each in inner for name, end in zip(bounds(each), self._bounds(each, one, before), strict=True)
+        }
+        return _KINDS[kind](facts | known)
 
 
 def count(counted: Counted, pack: Pack, contact: Contact, history: Sequence[Contact], *, tz: str) -> tuple[int, int]:
     """How many contacts of the kind lie in the window, certainly and at most; the most that any one debt has."""
-    names = names_of_key(counted.kind, pack)
-    mine = _facts(contact, pack, names, tz)
-    moment = _moment(mine)
-    earlier = [one for other in history if _moment(one := _facts(other, pack, names, tz)) < moment]
-    same = [one for one in earlier if one["key"] == mine["key"]]
-    line = [*sorted(same, key=_moment), mine]
-    found = [_bounds(counted, one, len(line) - 1) for one in _lines(line, "debt" in names)]
-    return max(least for least, _ in found), max(most for _, most in found)
+    counting = _counting(pack, tz)
+    shapes = counting.shapes
+    me = kept(contact, shapes)
+    several = [(kept(other, shapes), other) for other in history]
+    before = sorted((one[:2], one, other["debtor_id"]) for one, other in several if one[:2] < me[:2])
+    apart_by_debtor = "debtor_id" in pack.count_by
+    debtors = [one for _, one, debtor in before if not apart_by_debtor or debtor == contact["debtor_id"]]
+    numbers = [one for _, one, _ in before if one.number == me.number]
+    return counting.bounds(counted, me, debtors, numbers)
 
 
-def _lines(line: Sequence[dict[str, Any]], by_debt: bool) -> Iterator[_Line]:
-    """One line for each debt that the last contact is of, or may be of."""
-    if not by_debt:
-        yield _Line(line, None, False)
-        return
-    mine = _debts(line[-1])
-    if not mine:
-        yield _Line(line, None, True)
-    for debt in mine or sorted({debt for one in line for debt in _debts(one)}):
-        yield _Line(line, debt, True)
+def _counting(pack: Pack, tz: str) -> Counting:
+    # Of a pack, counting asks for zone and key alone.
+    place = (pack.zone, pack.count_by, tz)
+    if place not in _COUNTINGS:
+        _COUNTINGS[place] = Counting(pack, tz, Shapes())
+    return _COUNTINGS[place]
 
 
-def _bounds(counted: Counted, line: _Line, place: int) -> tuple[int, int]:
-    """The count of the contact at `place`, under this line's key."""
-    mine = line.contacts[place]
-    sure = line.belongs(mine) is True
-    if counted.earlier:
-        least, most = _before(counted, line, place)
-        return (least if sure else 0), most
-    own = all_of(_of_kind(counted.kind, line, place), line.belongs(mine))
-    if own is False:
-        return 0, 0
-    truths = [_certain(counted.kind, line, n) for n in range(place + 1) if _within(counted.window, line, n, place)]
-    return (truths.count(True) if own else 0), len(truths) - truths.count(False)
+_COUNTINGS: dict[tuple[str | None, tuple[str, ...], str], Counting] = {}
 
 
-def _before(counted: Counted, line: _Line, place: int) -> tuple[int, int]:
-    if counted.window != "in_a_row":
-        mine = line.contacts[place]
-        truths = [
-            _certain(counted.kind, line, n)
-            for n in range(place)
-            if _within(counted.window, line, n, place) and _consented_before(counted.window, line.contacts[n], mine)
-        ]
-        return truths.count(True), len(truths) - truths.count(False)
-    least = most = 0
-    for n in range(place):
-        broken = all_of(_BREAKS[counted.kind](line.contacts[n]), line.belongs(line.contacts[n]))
-        certain = _certain(counted.kind, line, n)
-        # A row ends with the contact that breaks it; what may break it ends only the row that is certain.
-        least = 0 if broken is not False else least + (certain is True)
-        most = 0 if broken is True else most + (certain is not False)
-    return least, most
+def _settled(tree: Node, known: Facts) -> Settled:
+    left = settle(tree, known)
+    return left.truth if isinstance(left, Fixed) else ...
 
 
-def _certain(kind: str, line: _Line, place: int) -> Truth:
-    return all_of(_of_kind(kind, line, place), line.belongs(line.contacts[place]))
-
-
-def _of_kind(kind: str, line: _Line, place: int) -> Truth:
-    """Whether a contact is of the kind; what its kind counts in turn is counted under the same key."""
-    contact = line.contacts[place]
-    truth = _WITHOUT_COUNTS[kind](contact)
-    if truth is not None:
-        return truth
-    inner = counts(kind_tree(kind))
-    known = {name: end for one in inner for name, end in zip(bounds(one), _bounds(one, line, place), strict=True)}
-    return _KINDS[kind](contact | known)
-
-
-def _within(window: str, line: _Line, place: int, mine: int) -> bool:
-    days = BEFORE[window]
-    if days is None:
-        return True
-    other, today = line.contacts[place]["local_day"], line.contacts[mine]["local_day"]
-    if other is None or today is None:
-        return other is today
-    return bool(today - days < other <= today)
-
-
-def _consented_before(window: str, other: dict[str, Any], mine: dict[str, Any]) -> bool:
-    if window != "since_consent":
-        return True
-    return mine["consent_at"] is not None and bool(other["at"] > mine["consent_at"])
-
-
-def _facts(contact: Contact, pack: Pack, names: Sequence[str], tz: str) -> dict[str, Any]:
-    known = countable(contact, zones_of(contact, pack, tz)[0])
-    known["collector"] = known["agency"] or known["lender"]
-    # Calls to numbers that are not known may have been to one number, if to one debtor.
-    known["key_unknown"] = names == ("number",) and known["number"] is None
-    key = pack.count_by if known["key_unknown"] else names
-    known["key"] = (known["key_unknown"], *(known[name] for name in key if name != "debt"))
-    return known
-
-
-def _moment(contact: dict[str, Any]) -> tuple[Any, str]:
-    return contact["at"], contact["contact_id"]
-
-
-def _debts(contact: dict[str, Any]) -> list[str]:
-    return sorted({debt for debt in contact["debt_id"] or () if debt is not None})
+def _within(days: int, day: int | None, today: int | None, *, ahead: bool) -> bool:
+    """Whether a day lies in the window that ends today; one promised `ahead` counts as soon as a window can hold both."""
+    if day is None or today is None:
+        return day is today
+    return today - days < day <= today or (ahead and day > today and day - days < today)

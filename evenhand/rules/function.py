@@ -60,6 +60,35 @@ def _perhaps(part: Truth) -> Truth:
     return False if part is False else None
 
 
+def settle(root: Node, known: Facts) -> Node:
+    """The tree with each condition on a word in `known` answered; what is left depends on the other words alone."""
+    match root:
+        case All(parts):
+            return _joined(All, [settle(part, known) for part in parts], ends=False)
+        case AnyOf(parts):
+            return _joined(AnyOf, [settle(part, known) for part in parts], ends=True)
+        case Not(part):
+            inner = settle(part, known)
+            return Fixed(_negate(inner.truth)) if isinstance(inner, Fixed) else Not(inner)
+        case Perhaps(part):
+            inner = settle(part, known)
+            return Fixed(_perhaps(inner.truth)) if isinstance(inner, Fixed) else Perhaps(inner)
+        case Reaches() | Fixed():
+            return root
+    return Fixed(to_function(root)(known)) if root.word.name in known else root
+
+
+def _joined(kind: type[All] | type[AnyOf], parts: list[Node], *, ends: bool) -> Node:
+    """`ends` is the truth that settles the whole; the other truth adds nothing to it."""
+    fixed = {part.truth for part in parts if isinstance(part, Fixed)}
+    if ends in fixed:
+        return Fixed(ends)
+    left = [part for part in parts if not isinstance(part, Fixed)] + ([Fixed(None)] if None in fixed else [])
+    if not left:
+        return Fixed(not ends)
+    return left[0] if len(left) == 1 else kind(tuple(left))
+
+
 _OPERATIONS = {"all_of": all_of, "any_of": any_of, "negate": _negate, "perhaps": _perhaps}
 _PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 

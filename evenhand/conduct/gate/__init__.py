@@ -1,0 +1,1 @@
+"""The gate: asked before a contact whether it may be made, and if not, when."""
