@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from types import EllipsisType
 from typing import Any, NamedTuple
 
@@ -68,6 +69,7 @@ class Counting:
     def __init__(self, pack: Pack, tz: str, shapes: Shapes) -> None:
         self._pack, self._tz, self.shapes = pack, tz, shapes
         self._sorted: list[Sorted] = []
+        self._lock = Lock()
         self._keys = tuple(name for name in pack.count_by if name not in ("debtor_id", "debt", "number"))
         if missing := [name for name in self._keys if name not in (*SHAPED, "collector")]:
             raise Misuse(
@@ -89,18 +91,20 @@ class Counting:
         """The ids counted with `me`, itself included, in order; of several debts those whose count reaches `limit`."""
         found = {me}
         for line in self._lines(counted.kind, me, debtors, numbers):
-            if self._bounds(counted, me, line)[0 if certain else 1] >= limit:
+            if not line.by_debt or self._bounds(counted, me, line)[0 if certain else 1] >= limit:
                 found.update(self._members(counted, me, line)[0 if certain else 1])
         return [one.contact_id for one in sorted(found - {me}, key=lambda one: one[:2])] + [me.contact_id]
 
     def sorted(self, shape: int) -> Sorted:
         """What the shape at that place tells."""
-        while shape >= len(self._sorted):
-            self._sorted.append(self._sort(len(self._sorted)))
+        if shape >= len(self._sorted):
+            with self._lock:
+                while shape >= len(self._sorted):
+                    self._sorted.append(self._sort(len(self._sorted)))
         return self._sorted[shape]
 
     def _sort(self, place: int) -> Sorted:
-        shape = dict(zip(SHAPED, self.shapes.all[place], strict=True))
+        shape = dict(zip(SHAPED, self.shapes[place], strict=True))
         contact = {"at": _SOME_DAY, **shape}
         zone = zones_of(contact, self._pack, self._tz)[0]
         facts = countable(contact, zone)
@@ -198,7 +202,7 @@ class Counting:
         shape = self.sorted(one.shape)
         settled = shape.breaks[kind]
         if isinstance(settled, EllipsisType):
-            return _BREAKS[kind](countable(contact_of(one, self.shapes.all[one.shape]), shape.zone))
+            return _BREAKS[kind](countable(contact_of(one, self.shapes[one.shape]), shape.zone))
         return settled
 
     def _of_kind(self, kind: str, one: Kept, line: Line, place: int) -> Truth:
@@ -207,7 +211,7 @@ class Counting:
         settled = shape.kinds[kind]
         if not isinstance(settled, EllipsisType):
             return settled
-        facts = countable(contact_of(one, self.shapes.all[one.shape]), shape.zone)
+        facts = countable(contact_of(one, self.shapes[one.shape]), shape.zone)
         truth = _WITHOUT_COUNTS[kind](facts)
         inner = counts(kind_tree(kind))
         if truth is not None or not inner:

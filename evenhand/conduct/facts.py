@@ -37,7 +37,7 @@ def facts(
     """Every word of the vocabulary for one contact, counts left out."""
     known = countable(contact, zone)
     known |= said(known["text"])
-    known["mandated"] = _mandated(known, mandates)
+    known["mandated"] = mandated(known, mandates)
     return known
 
 
@@ -97,7 +97,8 @@ def clock(contact: Contact, zone: str | None) -> dict[str, Any]:
     return {"local_time": hour, "local_day": local // DAY_US}
 
 
-def _mandated(known: Mapping[str, Any], mandates: Sequence[Mapping[str, Any]] | None) -> Truth:
+def mandated(known: Mapping[str, Any], mandates: Sequence[Mapping[str, Any]] | None) -> Truth:
+    """Whether the agency held a mandate of the lender on the local day; unknown where lender or day is."""
     if known["lender"] is None or known["local_day"] is None:
         return None
     day = date_of(known["local_day"])

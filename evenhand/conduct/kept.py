@@ -1,6 +1,7 @@
 """What is kept of a contact so that later ones can be counted with it: a few values, most of which repeat."""
 
 from collections.abc import Iterable, Sequence
+from threading import RLock
 from typing import Any, NamedTuple
 
 from evenhand.conduct.clocks import microseconds, moment_of
@@ -36,14 +37,23 @@ class Shapes:
     def __init__(self) -> None:
         self.all: list[Shape] = []
         self._places: dict[Shape, int] = {}
+        self._lock = RLock()
+
+    def __getitem__(self, place: int) -> Shape:
+        """The combination at a place."""
+        return self.all[place]
 
     def place(self, shape: Shape) -> int:
         """The place of a combination; a new one is put last."""
         found = self._places.get(shape)
-        if found is None:
-            self.all.append(shape)
-            found = self._places[shape] = len(self.all) - 1
-        return found
+        return self._add(shape) if found is None else found
+
+    def _add(self, shape: Shape) -> int:
+        with self._lock:
+            if shape not in self._places:
+                self.all.append(shape)
+                self._places[shape] = len(self.all) - 1
+            return self._places[shape]
 
 
 def shape_of(contact: Contact) -> Shape:

@@ -103,7 +103,7 @@ _NONE: Sequence[Kept] = ()
 def _add(lines: dict[Key, list[Kept]], key: Key, one: Kept) -> None:
     # A new list each time: whoever is reading the old one goes on undisturbed.
     line = lines.get(key)
-    if line is None:
+    if not line:
         lines[key] = [one]
     elif line[-1][:2] < one[:2]:
         lines[key] = [*line, one]

@@ -1,0 +1,205 @@
+"""Asked before a contact: may it be made, what speaks against it, and if it may not, from when on."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from evenhand.conduct.clocks import SECOND_US, microseconds, moment_of
+from evenhand.conduct.counting_one import Counting
+from evenhand.conduct.facts import Contact
+from evenhand.conduct.gate.answer import BARRING, Answer, Found
+from evenhand.conduct.gate.clauses import Clauses, Open
+from evenhand.conduct.gate.explaining import explain
+from evenhand.conduct.gate.history import History, Key, MemoryHistory
+from evenhand.conduct.gate.moments import next_allowed
+from evenhand.conduct.gate.proposal import UNNAMED, Instant, Mandates, Place, Proposal
+from evenhand.conduct.kept import SHAPED, Kept, joined, shape_of
+from evenhand.errors import Misuse
+from evenhand.records import CHANNELS
+from evenhand.rules.pack import Pack, Text
+
+# A yes is kept for so long where nobody says what came of it.
+PROMISED_S = 600
+_OUTCOME = SHAPED.index("outcome")
+
+
+class Gate:
+    """The packs in force and a history that it keeps up to date.
+
+    `tz` is the zone of times written without one, `mandates` rows of `agency, lender, from, to` (days; `to` may be
+    None), `unverified` also applies rules whose source is weak. One gate may be asked by many threads at once; several
+    gates, also in several processes, may share one `SqliteHistory`. Raises `Misuse` for a pack that counts across
+    debtors.
+    """
+
+    def __init__(
+        self,
+        packs: Sequence[Pack],
+        history: History | None = None,
+        *,
+        tz: str = "Asia/Shanghai",
+        mandates: Mandates = None,
+        unverified: bool = False,
+    ) -> None:
+        self.history: History = MemoryHistory() if history is None else history
+        self._zone = ZoneInfo(tz)
+        self._clauses = Clauses(packs, mandates=mandates is not None, unverified=unverified)
+        shapes = self.history.shapes
+        self._places = tuple(Place(pack, tz, Counting(pack, tz, shapes), mandates) for pack in packs)
+
+    def judge(self, contact: Contact, *, now: datetime | None = None) -> Answer:
+        """What the rules say about a contact; nothing is promised.
+
+        `contact` has the columns of `records.CONTACTS`; a call without `outcome` is judged as a conversation, one
+        without `at` at `now`. Raises `Misuse` where debtor, channel or time are missing.
+        """
+        proposal = self._proposal(contact, now)
+        instant = proposal.at(proposal.me.at_us)
+        return self._answer(instant, _said(instant), None)
+
+    def ask(self, contact: Contact, *, now: datetime | None = None) -> Answer:
+        """As `judge`; a yes is a reservation, counted as a contact until it is reported or ten minutes have passed."""
+        with self.history.turn():
+            proposal = self._proposal(contact, now)
+            instant = proposal.at(proposal.me.at_us)
+            said = _said(instant)
+            promised = None if _bars(said) else self._promise(proposal)
+        return self._answer(instant, said, promised)
+
+    def report(self, reservation: str, outcome: str | None, *, at: datetime | None = None) -> None:
+        """Say what came of a promised contact, and when it was made where that is not when it was asked for.
+
+        Raises `Misuse` where no such reservation waits for a report.
+        """
+        with self.history.turn():
+            debtor, one = self._promised(reservation)
+            shape = list(self.history.shapes[one.shape])
+            shape[_OUTCOME] = outcome
+            self.history.drop(debtor, one)
+            moment = one.at_us if at is None else microseconds(at)
+            place = self.history.shapes.place(tuple(shape))
+            self.history.keep(debtor, one._replace(at_us=moment, shape=place, until_us=None))
+
+    def withdraw(self, reservation: str) -> None:
+        """Say that a promised contact was not made. Raises `Misuse` where no such reservation waits for a report."""
+        with self.history.turn():
+            self.history.drop(*self._promised(reservation))
+
+    def record(self, contact: Contact) -> None:
+        """Enter a contact that was made, asked for or not; it has its `contact_id` and, where known, its `outcome`."""
+        contact = self._timed(contact, None)
+        with self.history.turn():
+            one = self._kept(contact, contact.get("outcome") or None)
+            self.history.saw(frozenset(contact))
+            self.history.keep(self.history.key(contact["debtor_id"]), one)
+
+    def _proposal(self, contact: Contact, now: datetime | None) -> Proposal:
+        contact = self._timed(contact, now)
+        history = self.history
+        profile = self._clauses.profile(contact, history.present)
+        me = self._kept(contact, profile.outcome)
+        debtors = history.of_debtor(history.key(contact["debtor_id"]))
+        numbers: Sequence[Kept] = () if me.number is None else history.of_number(me.number)
+        return Proposal(contact, profile, me, self._places, debtors, numbers)
+
+    def _timed(self, contact: Contact, now: datetime | None) -> Contact:
+        at = contact.get("at")
+        if not contact.get("debtor_id"):
+            raise Misuse(zh="缺少 debtor_id，不知道要联系谁", en="debtor_id is missing: nobody knows who is to be contacted")
+        if contact.get("channel") not in CHANNELS:
+            raise Misuse(
+                zh=f"channel 应为 {'、'.join(CHANNELS)} 之一，写的是 {contact.get('channel')!r}",
+                en=f"channel must be one of {', '.join(CHANNELS)}, not {contact.get('channel')!r}",
+            )
+        for name in ("consent_at", "ceased_at"):
+            if isinstance(contact.get(name), str):
+                contact = {**contact, name: self._moment(contact[name])["at"]}
+        if isinstance(at, datetime) and at.tzinfo is not None:
+            return contact
+        moment = at or now
+        if moment is None:
+            raise Misuse(zh="缺少时间：请给出 at 或 now", en="the time is missing: give at, or now")
+        return {**contact, **self._moment(moment)}
+
+    def _moment(self, at: Any) -> dict[str, Any]:
+        if not isinstance(at, datetime):
+            try:
+                at = datetime.fromisoformat(at)
+            except (TypeError, ValueError):
+                raise Misuse(
+                    zh=f"看不懂时间 {at!r}，例如 2026-03-02T10:00:00+08:00",
+                    en=f"{at!r} is no time; an example is 2026-03-02T10:00:00+08:00",
+                ) from None
+        if at.tzinfo is None:
+            return {"at": at.replace(tzinfo=self._zone)}
+        return {"at": at, "at_offset_s": int(at.utcoffset().total_seconds())}
+
+    def _kept(self, contact: Contact, outcome: str | None) -> Kept:
+        received, number = contact.get("consent_at"), contact.get("number")
+        shape = shape_of(contact)
+        return Kept(
+            at_us=microseconds(contact["at"]),
+            contact_id=contact.get("contact_id") or UNNAMED,
+            shape=self.history.shapes.place((*shape[:_OUTCOME], outcome, *shape[_OUTCOME + 1 :])),
+            debts=joined(contact.get("debt_id") or ()),
+            number=self.history.key(number) if number else None,
+            consent_us=None if received is None else microseconds(received),
+        )
+
+    def _promise(self, proposal: Proposal) -> str:
+        me = proposal.me
+        name = f"r-{secrets.token_hex(8)}" if me.contact_id == UNNAMED else me.contact_id
+        debtor = self.history.key(proposal.contact["debtor_id"])
+        before = self.history.promised(name)
+        if before is not None:
+            self.history.drop(*before)
+        self.history.saw(frozenset(proposal.contact))
+        self.history.keep(debtor, me._replace(contact_id=name, until_us=me.at_us + PROMISED_S * SECOND_US))
+        return name
+
+    def _promised(self, reservation: str) -> tuple[Key, Kept]:
+        found = self.history.promised(reservation)
+        if found is None:
+            raise Misuse(
+                zh=f"没有等待报告的预留 {reservation}；已经报告过，或编号不对",
+                en=f"no reservation {reservation} waits for a report; it was reported before, or the name is wrong",
+            )
+        return found
+
+    def _answer(self, instant: Instant, said: Sequence[tuple[Open, Any]], promised: str | None) -> Answer:
+        proposal = instant.proposal
+        found = tuple(explain(one, instant, truth) for one, truth in said)
+        allowed = not _bars(said)
+        next_us: int | None = instant.us
+        if not allowed or instant.us % SECOND_US:
+            next_us = next_allowed(proposal, [one for one in proposal.profile.opens if one.clause.bars], instant.us)
+        at = proposal.contact["at"]
+        zone = at.tzinfo or UTC
+        return Answer(
+            allowed=allowed,
+            findings=found,
+            next_allowed_at=None if next_us is None else moment_of(next_us).astimezone(zone),
+            reason=None if allowed else _reason(found, never=next_us is None),
+            reservation=promised,
+            not_evaluated=proposal.profile.not_evaluated,
+        )
+
+
+def _said(instant: Instant) -> list[tuple[Open, Any]]:
+    """The clauses that find the contact, or may, in the order in which the audit gives its findings."""
+    return [(one, truth) for one in instant.proposal.profile.opens if (truth := instant.truth(one)) is not False]
+
+
+def _bars(said: Sequence[tuple[Open, Any]]) -> bool:
+    return any(truth and one.clause.bars for one, truth in said)
+
+
+def _reason(found: Sequence[Found], *, never: bool) -> Text:
+    barring = [one for one in found if one.outcome in BARRING]
+    zh, en = "".join(one.sentence_zh for one in barring), " ".join(one.sentence_en for one in barring)
+    if never:
+        return Text(zh=f"{zh}换到任何时间都不允许。", en=f"{en} No other time would be allowed either.")
+    return Text(zh=zh, en=en)
+
