@@ -77,6 +77,8 @@ def _given(contact: str, now: str) -> dict[str, Any]:
         ) from fault
     if not isinstance(given, dict):
         raise Misuse(zh=f"{place} 应是一个联系，例如 {_EXAMPLE}", en=f"{place} must be one contact, such as {_EXAMPLE}")
+    if not now and not given.get("at"):
+        raise Misuse(zh="联系没有时间：请在 at 里写明，或用 --now 给出", en="the contact has no time: write it in at, or give --now")
     return {**({"at": now} if now else {}), **{name: value for name, value in given.items() if value is not None}}
 
 
@@ -94,12 +96,8 @@ def _proposed(con: duckdb.DuckDBPyConnection, given: dict[str, Any], mapping: Pa
         if wrong:
             told = "; ".join(" ".join(str(part) for part in row if part) for row in wrong)
             raise Misuse(zh=f"看不懂这个联系：{told}", en=f"the contact cannot be read: {told}")
-        rows = con.execute(f"SELECT * FROM {identifier(read.relation)}")
-        names = [column[0] for column in rows.description or ()]
-        row = rows.fetchone()
-    if row is None:
-        raise Misuse(zh="没有给出联系", en="no contact was given")
-    return _kept_columns(dict(zip(names, row, strict=True)), read, ZoneInfo(tz))
+        (whole,) = con.execute(f"SELECT * FROM {identifier(read.relation)}").to_arrow_table().to_pylist()
+    return _kept_columns(whole, read, ZoneInfo(tz))
 
 
 def _kept_columns(whole: dict[str, Any], read: Intake, zone: ZoneInfo) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from evenhand.conduct.clocks import SECOND_US, Clock, microseconds
-from evenhand.conduct.gate.clauses import Open
-from evenhand.conduct.gate.proposal import Proposal
+from evenhand.conduct.gate.clauses import AT_ITS_TIME, MOVING, Open
+from evenhand.conduct.gate.proposal import Facts, Proposal
 from evenhand.conduct.kept import Kept
-from evenhand.rules.condition import Compare, Counted, Node, counts, nodes
+from evenhand.rules.condition import Compare, Counted, Has, Missing, Node, counts, nodes
 from evenhand.rules.pack import counting_trees
+from evenhand.rules.sql import bounds
 from evenhand.rules.vocabulary import BEFORE
 from evenhand.rules.zones import DAY_US
 
@@ -23,6 +24,8 @@ _LAST_DAY = 200_000
 
 def next_allowed(proposal: Proposal, opens: Sequence[Open], since_us: int) -> int | None:
     """The earliest whole second from `since_us` on at which none of `opens` is certain; None for never."""
+    if any(_always(one, proposal, since_us) for one in opens):
+        return None
     barring = list(opens)
     for us in _moments(proposal, opens, _whole(since_us)):
         instant = proposal.at(us)
@@ -34,6 +37,24 @@ def next_allowed(proposal: Proposal, opens: Sequence[Open], since_us: int) -> in
         else:
             return us
     return None
+
+
+def _always(one: Open, proposal: Proposal, us: int) -> bool:
+    """Whether the clause bars the contact whatever the time: certain while all that moves with time is unknown."""
+    today = proposal.clocks(one.clause.place)[0].day(us)
+    if today is None or today < one.clause.first or one.clause.version.until is not None:
+        return False
+    moving = (*MOVING, *AT_ITS_TIME)
+    if any(isinstance(node, Missing | Has) and node.word.name in moving for node in nodes(one.tree)):
+        return False
+    known = Facts(proposal.at(us), one.clause.place, 0)
+    known.update(dict.fromkeys(moving))
+    for counted in one.counts:
+        known.update(zip(bounds(counted), (0, _MORE_THAN_ANY), strict=True))
+    return one.check(known) is True
+
+
+_MORE_THAN_ANY = 1 << 60
 
 
 def _moments(proposal: Proposal, opens: Sequence[Open], first_us: int) -> Iterator[int]:

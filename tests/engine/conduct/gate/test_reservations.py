@@ -1,0 +1,144 @@
+"""A yes is kept: whoever asks meanwhile, in whatever thread or process, is not told yes to the same last call."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evenhand.conduct.gate.gate import Gate
+from evenhand.conduct.gate.history import History, MemoryHistory
+from evenhand.conduct.gate.sqlite import SqliteHistory
+from evenhand.errors import Misuse, Unreadable
+from evenhand.rules.shelf import load_packs
+
+PACKS = ["cn-gbt-45251-2025"]
+AT = datetime.fromisoformat("2026-03-04T10:00:00+08:00")
+CALL: dict[str, Any] = {"debtor_id": "d", "channel": "call", "lender": "L", "at": AT}
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def history(request: pytest.FixtureRequest, tmp_path: Path) -> History:
+    return MemoryHistory() if request.param == "memory" else SqliteHistory(tmp_path / "history.db")
+
+
+@pytest.fixture
+def gate(history: History) -> Gate:
+    """A gate before whose debtor two of three effective calls of the day are made."""
+    gate = Gate(load_packs(PACKS), history)
+    for n in range(2):
+        gate.record({**CALL, "contact_id": f"c{n}", "at": AT - (n + 1) * MINUTE, "outcome": "conversation"})
+    return gate
+
+
+def test_the_last_call_is_promised_once(gate: Gate) -> None:
+    first, second = gate.ask(CALL), gate.ask({**CALL, "at": AT + timedelta(seconds=1)})
+    assert first.reservation is not None
+    assert not second.allowed
+    assert second.reservation is None
+    # Where nobody reports, the promise lapses after ten minutes.
+    assert second.next_allowed_at == AT + 10 * MINUTE
+    assert gate.ask({**CALL, "at": AT + 10 * MINUTE}).allowed
+
+
+def test_a_promise_a_little_ahead_counts_too(gate: Gate) -> None:
+    assert gate.ask({**CALL, "at": AT + timedelta(seconds=2)}).allowed
+    assert not gate.ask(CALL).allowed
+
+
+def test_a_report_settles_what_is_counted(gate: Gate) -> None:
+    name = gate.ask(CALL).reservation
+    assert name is not None
+    gate.report(name, "no_answer")
+    again = gate.ask({**CALL, "at": AT + MINUTE}).reservation
+    assert again is not None
+    gate.report(again, "conversation", at=AT + 2 * MINUTE)
+    answer = gate.ask({**CALL, "at": AT + 20 * MINUTE})
+    assert answer.findings[0].related == ("c1", "c0", again)
+    with pytest.raises(Misuse, match="no reservation .* waits for a report"):
+        gate.report(again, "conversation")
+
+
+def test_what_was_not_made_is_withdrawn(gate: Gate) -> None:
+    name = gate.ask(CALL).reservation
+    assert name is not None
+    gate.withdraw(name)
+    assert gate.ask({**CALL, "at": AT + MINUTE}).allowed
+
+
+def test_asking_twice_for_one_contact_promises_it_once(gate: Gate) -> None:
+    named = {**CALL, "contact_id": "mine"}
+    assert [gate.ask(named).reservation for _ in range(3)] == ["mine"] * 3
+    assert not gate.ask(CALL).allowed
+
+
+def test_threads_share_the_last_call(gate: Gate) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        several: list[Callable[[], Any]] = [lambda: gate.ask(CALL)] * 64
+        answers = list(pool.map(lambda ask: ask(), several))
+    assert sum(answer.allowed for answer in answers) == 1
+
+
+ASKER = """
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from evenhand.conduct.gate.gate import Gate
+from evenhand.conduct.gate.sqlite import SqliteHistory
+from evenhand.rules.shelf import load_packs
+gate = Gate(load_packs(["cn-gbt-45251-2025"]), SqliteHistory(Path(sys.argv[1])))
+at = datetime.fromisoformat("2026-03-04T10:00:00+08:00")
+print("ready", flush=True)
+sys.stdin.readline()
+for debtor in range(40):
+    for n in range(4):
+        contact = {"debtor_id": f"d{debtor}", "channel": "call", "lender": "L", "at": at + timedelta(seconds=n % 2)}
+        print(debtor, int(gate.ask(contact).allowed))
+"""
+
+
+@pytest.mark.slow
+def test_processes_share_the_last_calls(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    SqliteHistory(path).close()
+    askers = [
+        subprocess.Popen(
+            [sys.executable, "-c", ASKER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    for asker in askers:
+        assert asker.stdout is not None
+        assert asker.stdout.readline() == "ready\n"
+    for asker in askers:
+        assert asker.stdin is not None
+        asker.stdin.write("go\n")
+        asker.stdin.flush()
+    lines = [line.split() for asker in askers for line in asker.communicate(timeout=120)[0].splitlines()]
+    assert len(lines) == 3 * 40 * 4
+    told = {debtor: sum(int(yes) for one, yes in lines if one == debtor) for debtor, _ in lines}
+    # Three effective calls a day, whoever asks.
+    assert set(told.values()) == {3}
+
+
+def test_a_file_keeps_no_debtor_and_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    history = SqliteHistory(path, key=b"sixteen bytes at least")
+    gate = Gate(load_packs(PACKS), history)
+    gate.record({**CALL, "contact_id": "c", "debtor_id": "D-13800000001", "number": "13800000001"})
+    history.close()
+    assert b"13800000001" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    with pytest.raises(Unreadable, match="made with another key"):
+        SqliteHistory(path)
+
+
+def test_what_is_no_history_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("not a database, but long enough to be looked at as one" * 20, encoding="utf-8")
+    with pytest.raises(Unreadable, match="letter.db is no history of a gate"):
+        SqliteHistory(path)
