@@ -73,12 +73,16 @@ def _given(contact: str, now: str) -> dict[str, Any]:
         given = json.loads(text)
     except ValueError as fault:
         raise Misuse(
-            zh=f"{place} 不是 JSON：{fault}；例如 {_EXAMPLE}", en=f"{place} is no JSON: {fault}; an example is {_EXAMPLE}"
+            zh=f"{place} 不是 JSON：{fault}；例如 {_EXAMPLE}",
+            en=f"{place} is no JSON: {fault}; an example is {_EXAMPLE}",
         ) from fault
     if not isinstance(given, dict):
         raise Misuse(zh=f"{place} 应是一个联系，例如 {_EXAMPLE}", en=f"{place} must be one contact, such as {_EXAMPLE}")
     if not now and not given.get("at"):
-        raise Misuse(zh="联系没有时间：请在 at 里写明，或用 --now 给出", en="the contact has no time: write it in at, or give --now")
+        raise Misuse(
+            zh="联系没有时间：请在 at 里写明，或用 --now 给出",
+            en="the contact has no time: write it in at, or give --now",
+        )
     return {**({"at": now} if now else {}), **{name: value for name, value in given.items() if value is not None}}
 
 
@@ -96,7 +100,7 @@ def _proposed(con: duckdb.DuckDBPyConnection, given: dict[str, Any], mapping: Pa
         if wrong:
             told = "; ".join(" ".join(str(part) for part in row if part) for row in wrong)
             raise Misuse(zh=f"看不懂这个联系：{told}", en=f"the contact cannot be read: {told}")
-        (whole,) = con.execute(f"SELECT * FROM {identifier(read.relation)}").to_arrow_table().to_pylist()
+        (whole,) = con.sql(f"SELECT * FROM {identifier(read.relation)}").to_arrow_table().to_pylist()
     return _kept_columns(whole, read, ZoneInfo(tz))
 
 

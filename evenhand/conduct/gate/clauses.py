@@ -8,7 +8,7 @@ from typing import Any
 from evenhand.conduct.facts import completed, countable
 from evenhand.conduct.gate.answer import BARRING
 from evenhand.errors import Misuse
-from evenhand.rules.condition import Counted, Fixed, Has, Node, Reaches, assume, counts, nodes, words
+from evenhand.rules.condition import Counted, Fixed, Has, Node, assume, counts, nodes, words
 from evenhand.rules.function import Check, settle, to_function
 from evenhand.rules.pack import Pack, Rule, Version, counting_trees
 from evenhand.rules.vocabulary import SAID, WORDS, Word
@@ -23,7 +23,17 @@ ITS_OWN = {"medium_closed": "opted_out", **dict.fromkeys(SAID, "text")}
 MOVING = frozenset({"local_time", "mandated"})
 
 # The columns by whose value, and by whose being there at all, profiles are told apart.
-_BY_VALUE = ("channel", "direction", "outcome", "counterparty", "purpose", "exception", "refused", "place", "identified")
+_BY_VALUE = (
+    "channel",
+    "direction",
+    "outcome",
+    "counterparty",
+    "purpose",
+    "exception",
+    "refused",
+    "place",
+    "identified",
+)
 _BY_PRESENCE = ("agency", "recording", "media", "text", "consent_at", "ceased_at", "opted_out")
 _LISTS = ("consent",)
 
@@ -83,7 +93,7 @@ class Clauses:
         self.all = sorted(_clauses(packs, unverified), key=lambda one: (one.pack.id, one.rule.id, one.version.in_force))
         self._mandates = frozenset({"mandates"} if mandates else ())
         asked = {word.name: word for one in self.all for word in words(one.version.tree)}
-        named = {node.word.name for one in self.all for node in nodes(one.version.tree) if _asks_value(node)}
+        named = {name for one in self.all for name in _asked_by_value(one.version.tree)}
         derived = {*AT_ITS_TIME, *ITS_OWN, *MOVING, "to_attorney", "to_third_person"}
         others = sorted(named - {*_BY_VALUE, *_LISTS, *derived})
         self._lists = (*_LISTS, *(name for name in others if asked[name].type in ("list", "choices")))
@@ -178,6 +188,8 @@ def _open(clause: Clause, left: Node) -> Open:
     )
 
 
-def _asks_value(node: Node) -> bool:
-    word: Word | None = getattr(node, "word", None)
-    return word is not None and not isinstance(node, Has | Reaches)
+def _asked_by_value(tree: Node) -> Iterator[str]:
+    for node in nodes(tree):
+        word: Word | None = getattr(node, "word", None)
+        if word is not None and not isinstance(node, Has):
+            yield word.name

@@ -110,7 +110,7 @@ def _shown(name: str, clause: Clause, instant: Instant, certain: bool, lang: str
         return str(clause.version.values[name])
     value = known[f"words_{saying_of(clause.version)}" if name == "words" else name]
     if named := _LABELS[lang].get(name):
-        return named.get("unknown" if value is None else value, value)
+        return str(named.get("unknown" if value is None else value, value))
     if value is None:
         return None
     if name in WORDS and WORDS[name].type == "number":

@@ -1,7 +1,7 @@
 """Asked before a contact: may it be made, what speaks against it, and if it may not, from when on."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,7 +107,9 @@ class Gate:
     def _timed(self, contact: Contact, now: datetime | None) -> Contact:
         at = contact.get("at")
         if not contact.get("debtor_id"):
-            raise Misuse(zh="缺少 debtor_id，不知道要联系谁", en="debtor_id is missing: nobody knows who is to be contacted")
+            raise Misuse(
+                zh="缺少 debtor_id，不知道要联系谁", en="debtor_id is missing: nobody knows who is to be contacted"
+            )
         if contact.get("channel") not in CHANNELS:
             raise Misuse(
                 zh=f"channel 应为 {'、'.join(CHANNELS)} 之一，写的是 {contact.get('channel')!r}",
@@ -202,4 +204,3 @@ def _reason(found: Sequence[Found], *, never: bool) -> Text:
     if never:
         return Text(zh=f"{zh}换到任何时间都不允许。", en=f"{en} No other time would be allowed either.")
     return Text(zh=zh, en=en)
-

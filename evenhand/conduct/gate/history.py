@@ -68,7 +68,7 @@ class MemoryHistory:
         """The contacts to a number, in order."""
         return self._numbers.get(number, _NONE)
 
-    def turn(self) -> RLock:  # type: ignore[valid-type]
+    def turn(self) -> AbstractContextManager[Any]:
         """One thread at a time."""
         return self._lock
 

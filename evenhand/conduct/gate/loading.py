@@ -41,14 +41,15 @@ def recall(con: duckdb.DuckDBPyConnection, contacts: Intake, *, debtor: str, num
     for debtors, *columns, numbers in _batches(con, contacts, history, asked):
         rows = zip(*columns[:4], numbers, columns[4], strict=True)
         for name, row in zip(debtors.to_pylist(), rows, strict=True):
-            history.keep(name, Kept(*row[:4], row[4].as_py(), row[5]))
+            at, contact, shape, debts, called, received = row
+            history.keep(name, Kept(at, contact, shape, debts, called.as_py(), received))
     history.saw(contacts.present)
     return history
 
 
 def mandates_held(con: duckdb.DuckDBPyConnection, mandates: Intake, tz: str) -> list[dict[str, Any]]:
     """The mandates of a file with their first and last days as dates in `tz`."""
-    first, last = (f"timezone({literal(tz)}, \"{name}\")::DATE" for name in ("from", "to"))
+    first, last = (f'timezone({literal(tz)}, "{name}")::DATE' for name in ("from", "to"))
     rows = con.execute(f"SELECT agency, lender, {first}, {last} FROM {identifier(mandates.relation)}").fetchall()
     names: tuple[str, ...] = ("agency", "lender", "from", "to")
     return [dict(zip(names, row, strict=True)) for row in rows if isinstance(row[2], date)]
@@ -72,10 +73,10 @@ def _batches(
     ]
     con.register("gate_places", pa.table({"line": range(len(places)), "place": pa.array(places, pa.int64())}))
     same = " AND ".join(f"c.{name} IS NOT DISTINCT FROM s.{name}" for name in map(identifier, SHAPED))
-    reader = con.execute(
-        f"""SELECT debtor_id, epoch_us("at"), contact_id, place,
+    reader = con.sql(
+        f"""SELECT debtor_id, epoch_us("at"), contact_id, p.place,
             nullif(array_to_string(list_sort(list_distinct(debt_id)), chr(31)), ''), epoch_us(consent_at), "number"
-        FROM (SELECT * FROM {relation} {asked}) c JOIN gate_shapes s ON {same} JOIN gate_places USING (line)
+        FROM (SELECT * FROM {relation} {asked}) c JOIN gate_shapes s ON {same} JOIN gate_places p ON p.line = s.line
         ORDER BY debtor_id, "at", contact_id"""
     ).to_arrow_reader(_BATCH)
     for batch in reader:

@@ -84,7 +84,12 @@ def _once(proposal: Proposal, opens: Sequence[Open], first_us: int) -> list[int]
     for one in opens:
         several = proposal.clocks(one.clause.place)
         clocks.update(several)
-        days = {one.clause.first, one.clause.until, *_mandate_days(one, proposal), *_consent_days(one, several[0], proposal)}
+        days = {
+            one.clause.first,
+            one.clause.until,
+            *_mandate_days(one, proposal),
+            *_consent_days(one, several[0], proposal),
+        }
         for counted in _all_counts(one.tree):
             days |= _window_days(counted, one, proposal)
         for day in days:
@@ -121,7 +126,9 @@ def _mandate_days(one: Open, proposal: Proposal) -> set[int]:
     if "mandated" not in one.moving:
         return set()
     who = (proposal.column("agency"), proposal.column("lender"))
-    held = [each for each in proposal.places[one.clause.place].mandates or () if (each["agency"], each["lender"]) == who]
+    held = [
+        each for each in proposal.places[one.clause.place].mandates or () if (each["agency"], each["lender"]) == who
+    ]
     firsts = {each["from"].toordinal() - _EPOCH for each in held}
     return firsts | {each["to"].toordinal() - _EPOCH + 1 for each in held if each.get("to") is not None}
 

@@ -147,11 +147,7 @@ class Instant:
         mine, us = self.me[:2], self.us
         name = mine[1]
         # What is promised counts even where it comes a little later: two must not be told yes to the same last call.
-        return [
-            one
-            for one in line
-            if one[1] != name and (one[:2] < mine if one[6] is None else one[6] > us)
-        ]
+        return [one for one in line if one[1] != name and (one[:2] < mine if one[6] is None else one[6] > us)]
 
 
 class Facts(dict[str, Any]):
@@ -186,4 +182,3 @@ class Facts(dict[str, Any]):
             then = {**proposal.contact, "at": moment_of(us)}
             return countable(then, proposal.zones(self.place)[0])[name]
         return proposal.own(name)
-

@@ -169,7 +169,9 @@ class _StoredShapes(Shapes):
 
     def read(self) -> None:
         """Take the combinations from the file."""
-        several = [tuple(tuple(one) if isinstance(one, list) else one for one in row) for row in self._history.entered()]
+        several = [
+            tuple(tuple(one) if isinstance(one, list) else one for one in row) for row in self._history.entered()
+        ]
         with self._lock:
             self._places = {shape: place for place, shape in enumerate(several)}
             self.all = several

@@ -22,7 +22,13 @@ def contacts(seed: int, many: int, *, start: datetime = datetime(2026, 3, 3, tzi
     at = start + timedelta(days=4, hours=15)
     rang = {"outcome": "no_answer", "number": "n1", "channel": "call", "direction": "out", "consent": []}
     made += [
-        {**_contact(dice, many + n, start, zones), **rang, "at": at + timedelta(minutes=n), "debtor_tz": [], "debtor_id": "d9"}
+        {
+            **_contact(dice, many + n, start, zones),
+            **rang,
+            "at": at + timedelta(minutes=n),
+            "debtor_tz": [],
+            "debtor_id": "d9",
+        }
         for n in range(8)
     ]
     return sorted(made, key=lambda one: (one["at"], one["contact_id"]))
@@ -38,7 +44,9 @@ def _contact(dice: random.Random, number: int, start: datetime, zones: dict[str,
         "debtor_id": debtor,
         "channel": dice.choice(["call"] * 9 + ["sms", "im", "email", "letter", "visit", "post"]),
         "direction": dice.choice(["out"] * 9 + ["in"]),
-        "outcome": dice.choice(["conversation"] * 3 + ["answered", "no_answer", "busy", "not_in_service", "voicemail", None]),
+        "outcome": dice.choice(
+            ["conversation"] * 3 + ["answered", "no_answer", "busy", "not_in_service", "voicemail", None]
+        ),
         "debt_id": dice.choice([["x"], ["x"], ["y"], ["x", "y"], []]),
         "lender": dice.choice(["甬江银行"] * 4 + ["东钱湖银行"]),
         "agency": dice.choice(["", "", "甲催收", "乙催收"]),

@@ -18,11 +18,11 @@ def told(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-@pytest.mark.parametrize("seed", [20, 21])
+@pytest.mark.parametrize("seed", [20])
 def test_it_is_tight_over_every_pack(seed: int) -> None:
     gate = Gate(load_packs(pack_ids()), mandates=MANDATES)
     moved = never = 0
-    for one in contacts(seed, 120):
+    for one in contacts(seed, 90):
         answer = gate.judge(one)
         if answer.allowed:
             assert answer.next_allowed_at == one["at"]

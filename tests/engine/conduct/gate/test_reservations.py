@@ -60,7 +60,7 @@ def test_a_report_settles_what_is_counted(gate: Gate) -> None:
     gate.report(again, "conversation", at=AT + 2 * MINUTE)
     answer = gate.ask({**CALL, "at": AT + 20 * MINUTE})
     assert answer.findings[0].related == ("c1", "c0", again)
-    with pytest.raises(Misuse, match="no reservation .* waits for a report"):
+    with pytest.raises(Misuse, match=r"no reservation .* waits for a report"):
         gate.report(again, "conversation")
 
 
@@ -140,5 +140,5 @@ def test_a_file_keeps_no_debtor_and_no_number(tmp_path: Path) -> None:
 def test_what_is_no_history_is_named(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("not a database, but long enough to be looked at as one" * 20, encoding="utf-8")
-    with pytest.raises(Unreadable, match="letter.db is no history of a gate"):
+    with pytest.raises(Unreadable, match=r"letter\.db is no history of a gate"):
         SqliteHistory(path)
