@@ -253,7 +253,7 @@ def _settled(tree: Node, known: Facts) -> Settled:
 
 
 def _within(days: int, day: int | None, today: int | None, *, ahead: bool) -> bool:
-    """Whether a day lies in the window that ends today; one promised `ahead` counts as soon as a window can hold both."""
+    """Whether a day lies in the window that ends today; one promised `ahead` counts where a window can hold both."""
     if day is None or today is None:
         return day is today
     return today - days < day <= today or (ahead and day > today and day - days < today)

@@ -78,7 +78,7 @@ def _moments(proposal: Proposal, opens: Sequence[Open], first_us: int) -> Iterat
 
 
 def _once(proposal: Proposal, opens: Sequence[Open], first_us: int) -> list[int]:
-    """The moments that come once: days on which windows, rules, mandates and consents begin or end, changes of clocks."""
+    """The moments that come once: days on which windows, rules, mandates and consents begin or end; clocks changed."""
     found = {first_us}
     clocks: set[Clock] = set()
     for one in opens:
