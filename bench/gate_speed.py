@@ -45,7 +45,7 @@ def in_memory(packs: tuple[str, ...], asks: int) -> None:
     """Daytime calls to debtors with three contacts each, all allowed."""
     gate = Gate(load_packs(packs))
     at = datetime(2026, 3, 4, 2, tzinfo=UTC)
-    call = {"channel": "call", "lender": "L", "debt_id": ["x"], "counterparty": "debtor", "number": "n"}
+    call = {"channel": "call", "lender": "L", "debt_id": ["x"], "counterparty": "debtor"}
     for debtor in range(asks):
         for n in range(3):
             made = {"contact_id": f"c{debtor}-{n}", "debtor_id": f"d{debtor}", "outcome": "no_answer"}

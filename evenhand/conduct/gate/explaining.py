@@ -45,7 +45,9 @@ def _related(clause: Clause, instant: Instant, certain: bool) -> list[str]:
     stated = clause.version.counts[0]
     limit = next(n.limit for n in nodes(clause.version.tree) if isinstance(n, Reaches) and n.counted == stated)
     counting = instant.proposal.places[clause.place].counting
-    return counting.related(stated, limit, certain, instant.me, instant.before, instant.numbers)
+    return counting.related(
+        stated, limit, certain, instant.me, instant.before, instant.numbers_for(stated, clause.pack)
+    )
 
 
 def _facts(clause: Clause, instant: Instant, certain: bool) -> str:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,8 +102,8 @@ class Gate:
         profile = self._clauses.profile(contact, history.present)
         me = self._kept(contact, profile.outcome)
         debtors = history.of_debtor(history.key(contact["debtor_id"]))
-        numbers: Sequence[Kept] = () if me.number is None else history.of_number(me.number)
-        return Proposal(contact, profile, me, self._places, debtors, numbers)
+        called = partial(_called, history, me.number)
+        return Proposal(contact, profile, me, self._places, debtors, called)
 
     def _timed(self, contact: Contact, now: datetime | None) -> Contact:
         at = contact.get("at")
@@ -187,6 +188,10 @@ class Gate:
             reservation=promised,
             not_evaluated=proposal.profile.not_evaluated,
         )
+
+
+def _called(history: History, number: Key | None) -> Sequence[Kept]:
+    return () if number is None else history.of_number(number)
 
 
 def _said(instant: Instant) -> list[tuple[Open, Any]]:

@@ -4,12 +4,13 @@ Between two such moments that are not of every day, an answer hangs on the time 
 it repeats from day to day. So the first day after each of them shows all that can be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from evenhand.conduct.clocks import SECOND_US, Clock, microseconds
 from evenhand.conduct.gate.clauses import AT_ITS_TIME, MOVING, Open
 from evenhand.conduct.gate.proposal import Facts, Proposal
+from evenhand.conduct.groups import names_of_key
 from evenhand.conduct.kept import Kept
 from evenhand.rules.condition import Compare, Counted, Has, Missing, Node, counts, nodes
 from evenhand.rules.pack import counting_trees
@@ -96,7 +97,7 @@ def _once(proposal: Proposal, opens: Sequence[Open], first_us: int) -> list[int]
             if day < _LAST_DAY:
                 found.update(several[0].instants(day * DAY_US))
     if any(one.counts for one in opens):
-        found.update(_of_history((*proposal.debtors, *proposal.numbers)))
+        found.update(_of_history(_lines(opens, proposal)))
     for column in ("ceased_at", "consent_at"):
         if proposal.contact.get(column) is not None:
             found.add(_whole(microseconds(proposal.contact[column])))
@@ -104,6 +105,14 @@ def _once(proposal: Proposal, opens: Sequence[Open], first_us: int) -> list[int]
     for clock in clocks:
         found.update(clock.changes(first_us, last))
     return sorted(us for us in found if us >= first_us)
+
+
+def _lines(opens: Sequence[Open], proposal: Proposal) -> set[Kept]:
+    """The contacts that the clauses may count."""
+    by_number = any(
+        names_of_key(counted.kind, one.clause.pack) == ("number",) for one in opens for counted in _all_counts(one.tree)
+    )
+    return {*proposal.debtors, *(proposal.numbers if by_number else ())}
 
 
 def _all_counts(tree: Node) -> set[Counted]:
@@ -116,7 +125,7 @@ def _window_days(counted: Counted, one: Open, proposal: Proposal) -> set[int]:
     if length is None:
         return set()
     counting = proposal.places[one.clause.place].counting
-    lines = {*proposal.debtors, *proposal.numbers}
+    lines = _lines([one], proposal)
     days = {counting.sorted(other.shape).clock.day(other.at_us) for other in lines}
     # A promised contact is counted from as many days before it as its window is long.
     return {day + shift for day in days if day is not None for shift in (1 - length, 0, length)}
@@ -158,7 +167,7 @@ def _compares(node: Node, word: str) -> bool:
     return isinstance(node, Compare) and node.word.name == word
 
 
-def _of_history(lines: Sequence[Kept]) -> Iterator[int]:
+def _of_history(lines: Iterable[Kept]) -> Iterator[int]:
     for one in lines:
         yield _whole(one.at_us)
         yield one.at_us // SECOND_US * SECOND_US + SECOND_US

@@ -1,12 +1,13 @@
 """One proposed contact as rules see it, at its own time or at any other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evenhand.conduct.clocks import Clock, clock_of, moment_of
 from evenhand.conduct.counting_one import Counting
 from evenhand.conduct.facts import Contact, completed, countable, facts, mandated, zones_of
 from evenhand.conduct.gate.clauses import AT_ITS_TIME, MOVING, Open, Profile
+from evenhand.conduct.groups import names_of_key
 from evenhand.conduct.kept import Kept
 from evenhand.rules.condition import Counted
 from evenhand.rules.function import Truth
@@ -53,12 +54,20 @@ class Proposal:
         me: Kept,
         places: Sequence[Place],
         debtors: Sequence[Kept],
-        numbers: Sequence[Kept],
+        called: Callable[[], Sequence[Kept]],
     ) -> None:
         self.contact, self.profile, self.me, self.places = contact, profile, me, places
-        self.debtors, self.numbers = debtors, numbers
+        self.debtors, self._called = debtors, called
+        self._numbers: Sequence[Kept] | None = None
         self._clocks: list[tuple[Clock, ...] | None] = [None] * len(places)
         self._own: Mapping[str, Any] | None = None
+
+    @property
+    def numbers(self) -> Sequence[Kept]:
+        """The contacts to the number, looked up where a rule counts them."""
+        if self._numbers is None:
+            self._numbers = self._called()
+        return self._numbers
 
     def at(self, us: int) -> "Instant":
         """The contact as it would be at a moment."""
@@ -117,6 +126,10 @@ class Instant:
             self._numbers = self._earlier(self.proposal.numbers)
         return self._numbers
 
+    def numbers_for(self, counted: Counted, pack: Pack) -> Sequence[Kept]:
+        """The contacts to the number before, where this count is by number."""
+        return self.numbers if names_of_key(counted.kind, pack) == ("number",) else ()
+
     def truth(self, one: Open) -> Truth:
         """Whether the clause finds the contact at this moment."""
         clause = one.clause
@@ -173,7 +186,8 @@ class Facts(dict[str, Any]):
             return place.mandated(proposal.column("agency"), proposal.column("lender"), day)
         if name in place.bounds:
             counted, end = place.bounds[name]
-            both = place.counting.bounds(counted, self.instant.me, self.instant.before, self.instant.numbers)
+            numbers = self.instant.numbers_for(counted, place.pack)
+            both = place.counting.bounds(counted, self.instant.me, self.instant.before, numbers)
             self.update(zip(bounds(counted), both, strict=True))
             return both[end]
         if name in proposal.profile.facts or name in BLANK:
