@@ -58,8 +58,21 @@ class Shapes:
 
 def shape_of(contact: Contact) -> Shape:
     """The columns of `SHAPED`, defaults filled in, lists as tuples."""
-    whole = completed(contact) | {"at_offset_s": contact.get("at_offset_s")}
-    return tuple(tuple(whole[name] or ()) if name in _LISTS else whole[name] for name in SHAPED)
+    get = contact.get
+    written = (*map(get, _PLAIN), tuple(get("consent") or ()), tuple(get("debtor_tz") or ()))
+    found = _SHAPES.get(written)
+    if found is None:
+        if len(_SHAPES) > _MOST_SHAPES:
+            _SHAPES.clear()
+        whole = completed(contact) | {"at_offset_s": get("at_offset_s")}
+        found = tuple(tuple(whole[name] or ()) if name in _LISTS else whole[name] for name in SHAPED)
+        _SHAPES[written] = found
+    return found
+
+
+_PLAIN = tuple(name for name in SHAPED if name not in _LISTS)
+_SHAPES: dict[Shape, Shape] = {}
+_MOST_SHAPES = 50_000
 
 
 def kept(contact: Contact, shapes: Shapes) -> Kept:
