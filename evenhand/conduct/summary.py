@@ -31,13 +31,19 @@ def summarise(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[A
 
 
 def _rules(con: duckdb.DuckDBPyConnection, applied: Sequence[Applied]) -> list[dict[str, Any]]:
-    asked = [
-        f"count(*) FILTER ({one.mark}), count(*) FILTER ({one.mark} IS NULL), "
-        f"count(DISTINCT debtor_id) FILTER ({one.mark} IS DISTINCT FROM FALSE)"
-        for one in applied
-    ]
-    ((*counted,),) = con.execute(f"SELECT {', '.join(asked)} FROM hits").fetchall() if applied else ([()],)
-    return [_rule(one, *counted[3 * number : 3 * number + 3]) for number, one in enumerate(applied)]
+    if not applied:
+        return []
+    of_debtor, asked = [], []
+    for one in applied:
+        certain, doubtful = f"certain_{one.mark}", f"doubtful_{one.mark}"
+        of_debtor.append(f"count_if({one.mark}) AS {certain}, count_if({one.mark} IS NULL) AS {doubtful}")
+        asked.append(f"sum({certain})::BIGINT, sum({doubtful})::BIGINT, count_if({certain} + {doubtful} > 0)")
+    # Each debtor once, then all rules at once: quicker than telling debtors apart for every rule.
+    debtors = f"SELECT {', '.join(of_debtor)} FROM hits GROUP BY debtor_id"
+    ((*counted,),) = con.execute(f"SELECT {', '.join(asked)} FROM ({debtors})").fetchall()
+    # Over no debtors at all a sum is NULL.
+    numbers = [int(n or 0) for n in counted]
+    return [_rule(one, *numbers[3 * number : 3 * number + 3]) for number, one in enumerate(applied)]
 
 
 def _rule(one: Applied, certain: int, doubtful: int, debtors: int) -> dict[str, Any]:

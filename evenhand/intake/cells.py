@@ -157,8 +157,10 @@ def read_cell(
 def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
     text = text_of(written)
     if column.name in FREE_TEXT:
-        # Its first sign tells of nearly every text that it is not blank.
-        value = f"CASE WHEN NOT regexp_full_match({text}, {literal(f'[{BLANKS}]*')}) THEN {text} END"
+        # Its first sign tells of nearly every text that it is not blank: ASCII, or between U+3001 and U+E000.
+        shown = f"({text} >= '!' AND {text} < chr(127)) OR ({text} >= chr(12289) AND {text} < chr(57344))"
+        blank = f"regexp_full_match({text}, {literal(f'[{BLANKS}]*')})"
+        value = f"CASE WHEN {shown} THEN {text} WHEN NOT {blank} THEN {text} END"
         return Cell(value=value, text=text, plain=value, sure=True)
     value = f"coalesce({_respelled(f'cell({text})', spelled)}, cell({text}))" if spelled else f"cell({text})"
     if column.name not in IDENTIFYING:
