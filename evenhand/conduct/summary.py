@@ -36,7 +36,9 @@ def _rules(con: duckdb.DuckDBPyConnection, applied: Sequence[Applied]) -> list[d
     of_debtor, asked = [], []
     for one in applied:
         certain, doubtful = f"certain_{one.mark}", f"doubtful_{one.mark}"
-        of_debtor.append(f"count_if({one.mark}) AS {certain}, count_if({one.mark} IS NULL) AS {doubtful}")
+        of_debtor.append(
+            f"count(*) FILTER ({one.mark}) AS {certain}, count(*) FILTER ({one.mark} IS NULL) AS {doubtful}"
+        )
         asked.append(f"sum({certain})::BIGINT, sum({doubtful})::BIGINT, count_if({certain} + {doubtful} > 0)")
     # Each debtor once, then all rules at once: quicker than telling debtors apart for every rule.
     debtors = f"SELECT {', '.join(of_debtor)} FROM hits GROUP BY debtor_id"
