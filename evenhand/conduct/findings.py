@@ -106,7 +106,9 @@ def _sort(
     con: duckdb.DuckDBPyConnection, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
 ) -> None:
     """Put the contacts found in order, with the ids counted where a rule counts."""
-    joins, lists = [], []
+    joins, lists = [], list(dict.fromkeys(name for one in applied for name in _heard(one)))
+    if lists:
+        joins.append("LEFT JOIN said ON said.rowid = marked.said_row")
     for one in applied:
         if one.version.counts:
             stated = one.version.counts[0]
@@ -145,7 +147,7 @@ def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str, Co
     kept = ["row", "contact_id", "debtor_id", "at", "lender", "agency"]
     for one in applied:
         asked = {word.name for word in words(one.version.tree)} | (set(_fields(one.rule)) & WORDS.keys())
-        asked |= set(_heard(one))
+        kept += ["said_row"] if _heard(one) else []
         kept += [_column(name, one.pack, framed) for name in sorted(asked) if name != "local_time"]
         kept += framed.local_us(one.pack)
         for count in one.version.counts:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from evenhand.conduct.texts import facts_of, read_texts
+from evenhand.conduct.texts import read_texts
 from evenhand.intake.reading import Intake
 from evenhand.records import CHANNELS
 from evenhand.rules.condition import words
@@ -62,11 +62,12 @@ class Frame:
 
     def _add_sayings(self, columns: list[str], joins: list[str]) -> None:
         for saying in self.sayings:
-            truth, *known = facts_of(saying)
+            truth = f"said_{saying}"
             # A text that was read and is not listed says nothing of the kind.
             told = f"CASE WHEN s.text IS NOT NULL THEN s.{truth} WHEN f.text IS NOT NULL THEN FALSE END"
             columns.append(f"{told} AS {truth}")
-            columns.extend(f"s.{name}" for name in known)
+        # Where the words stand: only for what is found are they looked up.
+        columns.append("s.rowid AS said_row")
         joins.append("LEFT JOIN said s ON s.text = f.text")
 
     def local_us(self, pack: Pack) -> list[str]:
