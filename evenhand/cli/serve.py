@@ -1,5 +1,6 @@
 """`evenhand serve`: the platform, where it is installed."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,11 @@ def serve_platform(
     command += ["--open-to-network"] if open_to_network else []
     for folder in finished:
         command += ["--import-run", str(folder)]
+    if os.name == "posix":
+        # In our place, so that whoever stops us stops the platform, by whatever signal.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execv(sys.executable, command)  # noqa: S606 - our own interpreter and module
     try:
         return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter and module
     except KeyboardInterrupt:

@@ -18,7 +18,6 @@ STOP_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.3
 START_WITHIN_S = 30.0
 STALE_S = 12 * 3600
-WORKER = ("work", "--until-orphaned")
 
 
 def serve(
@@ -112,12 +111,12 @@ class _Household:
     def keep(self) -> int:
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, self._stop)
-        web, worker = self._start("web", self.host, str(self.port)), self._start(*WORKER)
+        web, worker = self._start("web", self.host, str(self.port)), self._start("work")
         try:
             self._announce(web)
             while not self.told_to_stop and web.poll() is None:
                 if worker.poll() is not None:
-                    worker = self._start(*WORKER)
+                    worker = self._start("work")
                 time.sleep(LOOK_EVERY_S)
             return 0 if self.told_to_stop else 1
         finally:
@@ -126,7 +125,8 @@ class _Household:
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches only us, and we stop the others in order.
-        program = [sys.executable, "-m", "evenhand_web", *command]
+        # They are told who we are: one that asked only once it is up might take whoever adopted it for us.
+        program = [sys.executable, "-m", "evenhand_web", *command, "--child-of", str(os.getpid())]
         return subprocess.Popen(program, start_new_session=True)  # noqa: S603 - our own command, no shell
 
     def _stop(self, _sign: int, _frame: FrameType | None) -> None:

@@ -45,9 +45,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("host")
         parser.add_argument("port", type=int)
+        parser.add_argument("--child-of", type=int, required=True, help="stop when this process is gone")
 
-    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
-        threading.Thread(target=leave_with, args=(os.getppid(),), daemon=True).start()
+    def handle(self, *args: Any, host: str, port: int, child_of: int, **options: Any) -> None:
+        threading.Thread(target=leave_with, args=(child_of,), daemon=True).start()
         Server(host, port).run()
 
 

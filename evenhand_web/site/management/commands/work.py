@@ -24,20 +24,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is waiting now, then stop")
-        parser.add_argument(
-            "--until-orphaned", action="store_true", help="stop when the process that started it is gone"
-        )
+        parser.add_argument("--child-of", type=int, help="stop when this process, which started it, is gone")
 
-    def handle(self, *args: Any, once: bool, until_orphaned: bool, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, child_of: int | None, **options: Any) -> None:
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        worker, parent = uuid4().hex, os.getppid()
+        worker = uuid4().hex
         while not stop.is_set():
             close_old_connections()
             worked = [chore(worker=worker, clock=timezone.now, stopping=stop.is_set) for chore in CHORES]
             if any(worked):
                 continue
-            if once or (until_orphaned and os.getppid() != parent):
+            if once or (child_of is not None and os.getppid() != child_of):
                 return
             stop.wait(REST_S)
