@@ -48,6 +48,10 @@ class Shapes:
         found = self._places.get(shape)
         return self._add(shape) if found is None else found
 
+    def places(self, several: Iterable[Shape]) -> list[int]:
+        """The places of many combinations."""
+        return [self.place(shape) for shape in several]
+
     def _add(self, shape: Shape) -> int:
         with self._lock:
             if shape not in self._places:

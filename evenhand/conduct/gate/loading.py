@@ -67,10 +67,9 @@ def _batches(
     )
     shapes = con.execute(f"SELECT {listed} FROM gate_shapes ORDER BY line").fetchall()
     lists = {SHAPED.index("consent"), SHAPED.index("debtor_tz")}
-    places = [
-        history.shapes.place(tuple(tuple(value or ()) if n in lists else value for n, value in enumerate(shape)))
-        for shape in shapes
-    ]
+    places = history.shapes.places(
+        tuple(tuple(value or ()) if n in lists else value for n, value in enumerate(shape)) for shape in shapes
+    )
     con.register("gate_places", pa.table({"line": range(len(places)), "place": pa.array(places, pa.int64())}))
     same = " AND ".join(f"c.{name} IS NOT DISTINCT FROM s.{name}" for name in map(identifier, SHAPED))
     reader = con.sql(

@@ -161,11 +161,19 @@ class _StoredShapes(Shapes):
             self.read()
         return self.all[place]
 
-    def _add(self, shape: Shape) -> int:
+    def places(self, several: Iterable[Shape]) -> list[int]:
+        """The places of many combinations: all that are new are entered before the file is read again."""
+        listed = list(several)
         with self._lock:
-            self._history.enter(json.dumps(shape, ensure_ascii=False))
-            self.read()
-            return self._places[shape]
+            new = [shape for shape in dict.fromkeys(listed) if shape not in self._places]
+            for shape in new:
+                self._history.enter(json.dumps(shape, ensure_ascii=False))
+            if new:
+                self.read()
+            return [self._places[shape] for shape in listed]
+
+    def _add(self, shape: Shape) -> int:
+        return self.places([shape])[0]
 
     def read(self) -> None:
         """Take the combinations from the file."""
