@@ -9,8 +9,6 @@ from evenhand.cli.options import Engine, FailOn, Json, Lang, Map, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
 from evenhand.errors import Misuse
-from evenhand.reports.audit_page import write_audit_page
-from evenhand.reports.sheets import write_findings_sheet
 
 _OUTCOMES = ("breach", "presumed_violation", "advice", "review")
 
@@ -47,6 +45,10 @@ def audit(
             unverified=unverified,
             progress=progress,
         )
+        # What draws takes half a second to load, and most commands draw nothing.
+        from evenhand.reports.audit_page import write_audit_page
+        from evenhand.reports.sheets import write_findings_sheet
+
         write_audit_page(out, lang=lang)
         if xlsx:
             write_findings_sheet(out / "findings.parquet", out / "findings.xlsx", tz=tz, progress=progress)

@@ -10,8 +10,6 @@ from evenhand.cli.options import Lang
 from evenhand.cli.serve import serve_platform
 from evenhand.cli.talk import say, showing
 from evenhand.conduct import audit as conduct
-from evenhand.reports.audit_page import write_audit_page
-from evenhand.reports.rings_page import write_rings_page
 from evenhand.rings.run import detect, write
 
 PACKS = ("cn-gbt-45251-2025", "cn-ningbo")
@@ -33,6 +31,10 @@ def demo(
         conduct.audit(
             city / "contacts.parquet", packs=PACKS, out=audited, mandates=city / "mandates.csv", progress=progress
         )
+        # What draws takes half a second to load, and most commands draw nothing.
+        from evenhand.reports.audit_page import write_audit_page
+        from evenhand.reports.rings_page import write_rings_page
+
         write_audit_page(audited, lang=lang)
         detection = detect(city / "complaints.parquet", findings=audited / "findings.parquet", progress=progress)
         write(detection, found)

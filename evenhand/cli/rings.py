@@ -7,8 +7,6 @@ import typer
 
 from evenhand.cli.options import Engine, Json, Lang, Map, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
-from evenhand.reports.rings_page import write_rings_page
-from evenhand.reports.sheets import write_rings_sheet
 from evenhand.rings.run import detect, write
 
 _KINDS = {
@@ -50,6 +48,10 @@ def rings(
             progress=progress,
         )
         write(detection, out)
+        # What draws takes half a second to load, and most commands draw nothing.
+        from evenhand.reports.rings_page import write_rings_page
+        from evenhand.reports.sheets import write_rings_sheet
+
         write_rings_page(detection, out, lang=lang)
         if xlsx:
             write_rings_sheet(detection, out / "rings.xlsx", tz=tz, progress=progress)
