@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from evenhand.errors import Misuse
 from evenhand.rings.v1 import detector as v1
+from evenhand.rings.v2 import detector as v2
 
 
 class Found(Protocol):
@@ -35,7 +36,7 @@ class Detector(Protocol):
         """Run it."""
 
 
-DETECTORS: dict[str, Detector] = {"v1": v1.find}
+DETECTORS: dict[str, Detector] = {"v1": v1.find, "v2": v2.find}
 
 
 def detector_named(name: str) -> Detector:

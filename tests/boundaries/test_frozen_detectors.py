@@ -1,4 +1,4 @@
-"""A detector stays as it was: it reaches into nothing of this project that may change."""
+"""A detector stays as it was: it reaches into nothing of this project that may change; earlier detectors never do."""
 
 import ast
 from pathlib import Path
@@ -31,13 +31,15 @@ def test_there_is_a_detector_to_look_at(root: Path) -> None:
     assert [folder.name for folder in detectors(root)][:1] == ["v1"]
 
 
-def test_a_detector_imports_only_itself_and_its_libraries(root: Path) -> None:
-    reached = []
+def test_a_detector_imports_only_itself_what_is_frozen_already_and_its_libraries(root: Path) -> None:
+    reached, lasting = [], list[str]()
     for folder in detectors(root):
-        own = f"evenhand.rings.{folder.name}"
+        lasting.append(f"evenhand.rings.{folder.name}")
         for file in sorted(folder.rglob("*.py")):
             for module in sorted(imports(file)):
-                if module.split(".")[0] in OUTSIDE | STANDARD or module == own or module.startswith(own + "."):
+                if module.split(".")[0] in OUTSIDE | STANDARD:
+                    continue
+                if any(module == own or module.startswith(own + ".") for own in lasting):
                     continue
                 reached.append(f"{file.relative_to(root)} reaches into {module}")
     assert reached == []

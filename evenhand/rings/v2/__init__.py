@@ -1,0 +1,1 @@
+"""Detector v2: built on what v1 reads, with its own ties, groups and weights."""

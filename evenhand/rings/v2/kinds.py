@@ -1,0 +1,77 @@
+"""The three kinds again: organised by v2's weights, one letter and nothing else, one cause."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.kinds import ACCUSED_FROM, LEAST_PEOPLE, OF_RING, OF_WAVE, Ring, SameWording, SharedCause
+from evenhand.rings.v1.strands import Strands
+from evenhand.rings.v1.waves import Wave
+from evenhand.rings.v1.wording import Wording
+from evenhand.rings.v2.weighing import Weighed
+
+Ints = npt.NDArray[np.int64]
+OWN_WORDS = 0.5  # in one's own words, the theme is all that links
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organised(Ring):
+    """Linked by more than wording, and by more than honest life explains."""
+
+    kind = "organised"
+    weighed: Weighed
+
+    @property
+    def score(self) -> float:
+        """The probability that it is organised, calibrated on the tuning half."""
+        return self.weighed.score
+
+
+def organised(groups: list[Weighed], strands: Strands) -> list[Organised]:
+    """The groups that people should look at, strongest first; a complaint goes to the strongest."""
+    taken = np.zeros(strands.person.size, np.bool_)
+    found: list[Organised] = []
+    for group in sorted(groups, key=lambda g: (-g.score, -g.people, int(g.links.rows[0]))):
+        if group.score < ACCUSED_FROM:
+            break
+        free = ~taken[group.links.rows]
+        rows, strength, member = group.links.rows[free], group.strength[free], group.member[free]
+        if min(_voices(rows[member], strands.person), _voices(rows[member], strands.household)) >= LEAST_PEOPLE:
+            taken[rows] = True
+            found.append(Organised(rows=rows, strength=strength, member=member, weighed=group))
+    return found
+
+
+def letters_and_waves(rings: list[Organised], waves: list[Wave], wording: Wording, strands: Strands) -> list[Ring]:
+    """Waves that are not a ring's own doing, and the letters that go beyond them."""
+    taken = np.zeros(strands.person.size, np.bool_)
+    for ring in rings:
+        taken[ring.rows] = True
+    honest = [wave for wave in waves if taken[wave.rows].mean() <= OF_RING]
+    in_wave = np.zeros(taken.size, np.bool_)
+    for wave in honest:
+        in_wave[wave.rows] = True
+    plain = [rest for rows in families(wording) if _voices(rest := rows[~taken[rows]], strands.person) >= LEAST_PEOPLE]
+    # A letter that goes round one wave is the wave's; one that reaches beyond it is a template, wherever it is used.
+    templates = [rest for rest in plain if in_wave[rest].mean() < OF_WAVE]
+    return [_shared_cause(wave, wording) for wave in honest] + [
+        SameWording(rows=rest, strength=wording.alike[rest], member=np.ones(rest.size, np.bool_)) for rest in templates
+    ]
+
+
+def families(wording: Wording) -> list[Ints]:
+    """The complaints of each family of letters."""
+    order = np.argsort(wording.family, kind="stable")
+    order = order[wording.family[order] >= 0]
+    return np.split(order, np.flatnonzero(np.diff(wording.family[order])) + 1) if order.size else []
+
+
+def _shared_cause(wave: Wave, wording: Wording) -> SharedCause:
+    in_family = wording.family[wave.rows] >= 0
+    strength = np.where(in_family, np.maximum(wording.alike[wave.rows], OWN_WORDS), OWN_WORDS)
+    return SharedCause(rows=wave.rows, strength=strength, member=np.ones(wave.rows.size, np.bool_), wave=wave)
+
+
+def _voices(rows: Ints, of: Ints) -> int:
+    return int(np.unique(of[rows]).size)
