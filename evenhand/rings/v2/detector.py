@@ -1,4 +1,4 @@
-"""Detector v2 from end to end. It reads and compares as v1 does, which is frozen; ties, groups and weights are its own."""
+"""Detector v2 from end to end. It reads and compares as v1, which is frozen; ties, groups and weights are its own."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,12 +15,13 @@ from evenhand.rings.v1.docket import Docket, open_docket
 from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import braid
-from evenhand.rings.v1.ties import Evidence, draw_ties
+from evenhand.rings.v1.ties import Evidence
 from evenhand.rings.v2.grouping import group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.kinds import Organised, letters_and_waves, organised
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
+from evenhand.rings.v2.ties.drawn import Known, draw_ties
 from evenhand.rings.v2.waves import find_waves
 from evenhand.rings.v2.weighing import weigh
 
@@ -66,12 +67,13 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     shown = braid(docket, held, words, person, home)
     strands = braid(docket, handles.telling(docket, held), words, person, home)
     progress("weighing groups", 0.75)
-    groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands)]
+    groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)
     rings = [*accused, *letters_and_waves(accused, find_waves(docket, words, person), words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
-    return _tables(rings, draw_ties(replace(evidence, strands=shown)), evidence)
+    ties = draw_ties(Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile))
+    return _tables(rings, ties, evidence)
 
 
 def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:

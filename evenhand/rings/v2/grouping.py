@@ -6,31 +6,58 @@ import numpy.typing as npt
 from evenhand.rings.v1.grouping import Group
 from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
-from evenhand.rings.v1.unions import distinct_per
+from evenhand.rings.v1.unions import components, distinct_per
 from evenhand.rings.v2.blocks import block_of_edges
+from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT, Profile
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 GLUE = ("number", "agent", "email", "money", "paper", "device")
+IN_STEP, ALIKE = 1.0, 0.7  # natural log over chance from which a bridge holds: same days; same season and subject
 LEAST_PEOPLE = 4  # people that a group must have to be looked at
+STRANGERS, MOSTLY = 3, 0.5  # people who hold nothing else of a group, and the share of a handle's holders they are
 SENT_BY = 0.3  # a letter is a group's when this share of its people send it, and two at least …
 OWN = 0.8  # … and its own, so that its other senders are looked at too, from this share of all who send it
 
 
-def group(strands: Strands) -> list[Group]:
-    """Find the groups: each block of handles is one, and each handle that is in none is one by itself."""
+def group(strands: Strands, profile: Profile) -> list[Group]:
+    """Find the groups: each block of handles is one, and each handle that is in none is one by itself.
+
+    A block that only one tie leads to is joined where the people behind it file in step with the others.
+    """
     glue = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub
     keep = glue[strands.strand]
     pairs = np.unique(np.column_stack([strands.person[strands.row[keep]], strands.strand[keep]]), axis=0)
     of = _block_of_strands(pairs, strands)
     named, part = np.unique(np.where(of >= 0, of, strands.size + np.arange(strands.size)), return_inverse=True)
+    part = _joined_in_step(part, pairs, strands, profile)
     people = distinct_per(part[pairs[:, 1]], pairs[:, 0], named.size)
     large = glue & (people[part] >= LEAST_PEOPLE)
     order = np.flatnonzero(large)[np.argsort(part[large], kind="stable")]
     cuts = np.flatnonzero(np.diff(part[order])) + 1
+    if not order.size:
+        return []
     letter = _letters(strands)
-    return [_with_letters(handles, letter, strands) for handles in np.split(order, cuts)] if order.size else []
+    kept = [_without_strangers(handles, strands, profile) for handles in np.split(order, cuts)]
+    return [_with_letters(handles, letter, strands) for handles in kept]
+
+
+def _without_strangers(handles: Ints, strands: Strands, profile: Profile) -> Ints:
+    """A group without the handles whose holders mostly hold nothing else of it and come at other times.
+
+    So a hotline stays outside that two of a ring's people gave, and so does a family whose number a ring wrote down.
+    """
+    rows = [strands.rows_of(int(strand)) for strand in handles]
+    held = np.bincount(np.concatenate(rows), minlength=strands.person.size)
+    stays = np.ones(handles.size, np.bool_)
+    for place, mine in enumerate(rows):
+        only = mine[held[mine] == 1]
+        if only.size >= max(STRANGERS, MOSTLY * mine.size) and only.size < mine.size:
+            others = np.unique(np.concatenate([one for at, one in enumerate(rows) if at != place]))
+            fit = profile.fit(only, others).mean(axis=0)
+            stays[place] = fit[SEASON] >= ALIKE or fit[SUBJECT] >= ALIKE
+    return handles[stays] if stays.any() else handles
 
 
 def _letters(strands: Strands) -> Ints:
@@ -51,6 +78,37 @@ def _block_of_strands(pairs: Ints, strands: Strands) -> Ints:
     order = np.lexsort((-keys[:, 1], counts))
     found[keys[order, 0]] = keys[order, 1]
     return found
+
+
+def _joined_in_step(part: Ints, pairs: Ints, strands: Strands, profile: Profile) -> Ints:
+    """Join parts that one person leads to, where all of the lesser part's people fit the greater part's manner."""
+    held = np.unique(np.column_stack([pairs[:, 0], part[pairs[:, 1]]]), axis=0)
+    follows = held[1:, 0] == held[:-1, 0]
+    bridges = np.unique(np.column_stack([held[:-1, 1], held[1:, 1]])[follows], axis=0)
+    if not bridges.size:
+        return part
+    rows = _rows_of_parts(np.unique(bridges), part, strands)
+    holds = np.array([_in_step(rows[one], rows[other], profile) for one, other in bridges.tolist()])
+    kept = bridges[holds]
+    return np.asarray(components(int(part.max()) + 1, kept[:, 0].copy(), kept[:, 1].copy())[part])
+
+
+def _rows_of_parts(wanted: Ints, part: Ints, strands: Strands) -> dict[int, Ints]:
+    """The complaints that hold anything of each part, earliest first."""
+    of = part[strands.strand]
+    keep = np.isin(of, wanted) & (strands.space[strands.strand] != WORDING)
+    held = np.unique(np.column_stack([of[keep], strands.row[keep]]), axis=0)
+    cuts = np.flatnonzero(np.diff(held[:, 0])) + 1
+    return {int(one[0, 0]): one[:, 1] for one in np.split(held, cuts)}
+
+
+def _in_step(one: Ints, other: Ints, profile: Profile) -> bool:
+    less, more = sorted((one, other), key=len)
+    apart = np.setdiff1d(less, more, assume_unique=True)
+    if not apart.size:
+        return True
+    fit = profile.fit(apart, more).mean(axis=0)
+    return bool(fit[STEP] >= IN_STEP and fit[SEASON] >= ALIKE and fit[SUBJECT] >= ALIKE)
 
 
 def _with_letters(handles: Ints, letter_of: Ints, strands: Strands) -> Group:

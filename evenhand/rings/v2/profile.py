@@ -36,7 +36,7 @@ class Profile:
     usual_subject: Floats
 
     def fit(self, rows: Ints, of: Ints) -> Floats:
-        """How well each of `rows` fits the others of `of` (both sorted): columns STEP, SEASON, HOUSE, SUBJECT; 0 is chance."""
+        """How well each of `rows` fits the others of `of` (sorted): columns STEP, SEASON, HOUSE, SUBJECT; 0: chance."""
         own = np.isin(rows, of)
         return np.column_stack(
             [
@@ -60,14 +60,15 @@ class Profile:
 def _near(day: Ints, rows: Ints, of: Ints, width: int) -> Ints:
     """How many of `of` came no more than `width` days before or after each of `rows`."""
     ordered, here = np.sort(day[of]), day[rows]
-    return np.searchsorted(ordered, here + width, side="right") - np.searchsorted(ordered, here - width, side="left")
+    upto, before = np.searchsorted(ordered, here + width, "right"), np.searchsorted(ordered, here - width, "left")
+    return np.asarray(upto - before)
 
 
 def _beyond(same: Ints, size: int, own: npt.NDArray[np.bool_], usual: Floats) -> Floats:
     """log of (share among the others, drawn towards the file's) over the file's share."""
     others = np.maximum(size - own, 0)
     share = (np.maximum(same - own, 0) + PRIOR * usual) / (others + PRIOR)
-    return np.clip(np.log(share / usual), -MOST, MOST)
+    return np.asarray(np.clip(np.log(share / usual), -MOST, MOST))
 
 
 def open_profile(con: duckdb.DuckDBPyConnection, relation: str, docket: Docket) -> Profile:

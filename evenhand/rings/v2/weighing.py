@@ -31,14 +31,14 @@ LEAST = 3  # people, and homes, that hold a kind …
 COUNTS_FROM = 0.3  # … and the share of the group's homes that they are; from FULL_FROM it counts in full
 FULL_FROM = 0.6
 MANNER_FROM = 0.7  # from here (natural log over chance) people file in one season, or on one subject
-WHOLE_LETTER = 0.65  # likeness from which the whole letter is common, not the frame that an office puts round it
+WHOLE_LETTER = 0.55  # likeness from which the whole letter is common, not the frame that an office puts round it
 BURST, BURST_DAYS = 0.8, 21
 FEW_NEED = 4  # kinds and manners that no more people than a family must leave
 HELPER = 0.45
 CROSSING, PAPERS_LOOKED_AT = 3, 60  # complaints that hold both of two papers, and only one, and only the other
 
-BASE = -4.0
-WEIGHT = {VOICE: 1.2, MONEY: 2.5, PAPER: 1.5, MACHINE: 1.2, LETTER: 2.0}
+BASE = -3.5
+WEIGHT = {VOICE: 1.8, MONEY: 2.5, PAPER: 1.5, MACHINE: 1.2, LETTER: 2.0}
 IN_STEP, IN_SEASON, ON_SUBJECT, AT_HOUSE = 0.4, 1.5, 1.5, 0.2
 FITS_TO = 2.0  # no manner counts more than this
 PER_DOUBLING, DOUBLINGS = 0.25, 3
@@ -73,7 +73,11 @@ class Weighed:
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """What of a group honest life might explain. `purse`: money that goes to a person or an account, not to a firm."""
+    """What of a group honest life might explain.
+
+    `purse`: money that goes to a person or an account, not to a firm; `spread`: over three institutions or more;
+    `doubly`: three homes have two kinds of link each, so that the kinds are not different people's.
+    """
 
     people: int
     covered: dict[int, float]
@@ -86,6 +90,8 @@ class Looks:
     purse: bool
     dealt_out: bool
     whole_letter: bool
+    spread: bool
+    doubly: bool
 
     def explained(self) -> bool:
         """Whether a helper, a family, a form, a firm or a common cause may be all there is."""
@@ -98,7 +104,7 @@ class Looks:
         Money or a paper alone tells where strangers at several institutions come in one season about one thing.
         """
         manner = self.season and self.subject
-        if len(kinds) < 2:
+        if len(kinds) < 2 or not self.doubly:
             return not (kinds <= {MONEY, PAPER} and kinds and manner and not self.one_house)
         if kinds == {LETTER, PAPER}:
             return not self.dealt_out
@@ -109,9 +115,11 @@ class Looks:
     def _kin(self, kinds: set[int]) -> bool:
         if self.people > HOUSEHOLD:
             return False
+        if not (self.names_agent or kinds - {VOICE, LETTER}):
+            return True
         if self.one_house and not (self.names_agent or MONEY in kinds or len(kinds - {LETTER}) >= 2):
             return True
-        return len(kinds) + self.season + self.subject < FEW_NEED
+        return len(kinds) + self.season + self.subject + self.spread < FEW_NEED
 
     def _cause(self, kinds: set[int]) -> bool:
         """At one institution a wave copies a letter, gives a neighbour's number, and names who took its money."""
@@ -137,7 +145,7 @@ def weigh(group: Group, strands: Strands, docket: Docket, profile: Profile, alik
 
 
 def _score(looks: Looks, fit: Floats, homes: int) -> float:
-    manner = np.clip(fit, -FITS_TO, FITS_TO)
+    manner = np.clip(fit, 0, FITS_TO)
     log_odds = (
         BASE
         + sum(weight * min(1.0, looks.covered[kind] / FULL_FROM) for kind, weight in WEIGHT.items())
@@ -154,7 +162,9 @@ def _strength(links: Links, fit: Floats) -> Floats:
     own = sum(weight * links.holds[:, kind] for kind, weight in OWN_WEIGHT.items())
     manner = sum(weight * np.clip(fit[:, kind], -FITS_TO, FITS_TO) for kind, weight in OWN_FIT.items())
     found = 1 / (1 + np.exp(-(OWN_BASE + voice + own + manner)))
-    return np.where(links.holds.sum(axis=1) >= 2, np.maximum(found, TWO_KINDS), found)
+    # A line and a machine are what a helper lends.
+    telling = (links.holds.sum(axis=1) >= 2) & links.holds[:, [MONEY, PAPER, LETTER]].any(axis=1)
+    return np.where(telling, np.maximum(found, TWO_KINDS), found)
 
 
 def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Docket, alike: Floats) -> Looks:
@@ -168,6 +178,7 @@ def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Doc
         covered[MACHINE] = covered[MACHINE] if covered[VOICE] or covered[MONEY] else 0.0
     if links.only_firms:
         covered[MONEY] = 0.0
+    counted = [kind for kind, share in covered.items() if share > 0]
     return Looks(
         people=int(np.unique(strands.person[rows]).size),
         covered=covered,
@@ -179,6 +190,8 @@ def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Doc
         common_voice=_common_voice(rows, strands),
         purse=not links.only_firms,
         dealt_out=dealt_out,
+        spread=int(np.unique(docket.house[rows]).size) >= LEAST,
+        doubly=np.unique(home[links.holds[:, counted].sum(axis=1) >= 2]).size >= LEAST,
         whole_letter=bool(sends.any()) and float(np.median(alike[sends])) >= WHOLE_LETTER,
     )
 
