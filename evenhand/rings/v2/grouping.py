@@ -16,7 +16,8 @@ Bools = npt.NDArray[np.bool_]
 GLUE = ("number", "agent", "email", "money", "paper", "device")
 IN_STEP, ALIKE = 1.0, 0.7  # natural log over chance from which a bridge holds: same days; same season and subject
 LEAST_PEOPLE = 4  # people that a group must have to be looked at
-STRANGERS, MOSTLY = 3, 0.5  # people who hold nothing else of a group, and the share of a handle's holders they are
+STRANGERS, MOSTLY = 3, 0.5  # people on either side, and the share of a handle's holders that must be linked to others
+LOOKED_AT = 200  # handles of a group: a complaint with ten thousand files is not looked through
 SENT_BY = 0.3  # a letter is a group's when this share of its people send it, and two at least …
 OWN = 0.8  # … and its own, so that its other senders are looked at too, from this share of all who send it
 
@@ -48,16 +49,26 @@ def _without_strangers(handles: Ints, strands: Strands, profile: Profile) -> Int
 
     So a hotline stays outside that two of a ring's people gave, and so does a family whose number a ring wrote down.
     """
+    if not 2 <= handles.size <= LOOKED_AT:
+        return handles
     rows = [strands.rows_of(int(strand)) for strand in handles]
-    held = np.bincount(np.concatenate(rows), minlength=strands.person.size)
-    stays = np.ones(handles.size, np.bool_)
-    for place, mine in enumerate(rows):
-        only = mine[held[mine] == 1]
-        if only.size >= max(STRANGERS, MOSTLY * mine.size) and only.size < mine.size:
-            others = np.unique(np.concatenate([one for at, one in enumerate(rows) if at != place]))
-            fit = profile.fit(only, others).mean(axis=0)
-            stays[place] = fit[SEASON] >= ALIKE or fit[SUBJECT] >= ALIKE
+    stays = np.array([_belongs(place, rows, profile) for place in range(handles.size)])
     return handles[stays] if stays.any() else handles
+
+
+def _belongs(place: int, rows: list[Ints], profile: Profile) -> bool:
+    """Whether most holders of one handle hold what others of the group hold, or come as those do."""
+    mine = rows[place]
+    others = [one for at, one in enumerate(rows) if at != place]
+    rest = np.setdiff1d(np.unique(np.concatenate(others)), mine, assume_unique=True)
+    beyond = [one for one in others if np.isin(one, mine, assume_unique=True, invert=True).any()]
+    linked = np.isin(mine, np.concatenate(beyond)).sum() if beyond else mine.size
+    if rest.size < STRANGERS or mine.size < STRANGERS or linked >= MOSTLY * mine.size:
+        return True
+    fit, own = profile.fit(mine, rest).mean(axis=0), profile.fit(mine, mine).mean(axis=0)
+    if fit[SEASON] >= ALIKE or fit[SUBJECT] >= ALIKE:
+        return True
+    return bool(mine.size > rest.size and (own[SEASON] >= ALIKE or own[SUBJECT] >= ALIKE))
 
 
 def _letters(strands: Strands) -> Ints:
