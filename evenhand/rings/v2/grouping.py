@@ -31,7 +31,7 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
     keep = glue[strands.strand]
     pairs = np.unique(np.column_stack([strands.person[strands.row[keep]], strands.strand[keep]]), axis=0)
     of = _block_of_strands(pairs, strands)
-    named, part = np.unique(np.where(of >= 0, of, strands.size + np.arange(strands.size)), return_inverse=True)
+    named, part = np.unique(np.where(of >= 0, of, -1 - np.arange(strands.size)), return_inverse=True)
     part = _joined_in_step(part, pairs, strands, profile)
     people = distinct_per(part[pairs[:, 1]], pairs[:, 0], named.size)
     large = glue & (people[part] >= LEAST_PEOPLE)

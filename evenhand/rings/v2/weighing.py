@@ -44,7 +44,7 @@ FITS_TO = 2.0  # no manner counts more than this
 PER_DOUBLING, DOUBLINGS = 0.25, 3
 
 OWN_BASE = -2.0
-OWN_NUMBER, OWN_AGENT = 0.5, 2.0  # a number can be written into a stranger's complaint; an agent it names itself
+OWN_NUMBER, OWN_AGENT = 0.0, 2.0  # a number can be written into a stranger's complaint; an agent it names itself
 OWN_WEIGHT = {MONEY: 2.8, PAPER: 1.8, MACHINE: 1.8, LETTER: 1.8}
 OWN_FIT = {STEP: 0.5, SEASON: 1.2, HOUSE: 0.5, SUBJECT: 1.0}
 TWO_KINDS = 0.6  # the least strength of a complaint with two kinds of link of its own
