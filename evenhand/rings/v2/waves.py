@@ -1,4 +1,4 @@
-"""Waves, one cause each: bursts of one subject at one institution, and letters copied there; no two causes in one."""
+"""Waves: v1's bursts and copied letters at one institution, put together so that a complaint is in one of them."""
 
 from dataclasses import replace
 
