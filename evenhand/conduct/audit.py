@@ -1,7 +1,8 @@
 """Audit a file of contacts against rule packs: findings, rejects and a summary that anyone can make again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -11,6 +12,7 @@ import duckdb
 
 from evenhand.conduct.findings import Applied, applied_rules, find, not_evaluated
 from evenhand.conduct.frame import Frame, frame
+from evenhand.conduct.spark import find_on_spark
 from evenhand.conduct.summary import summarise
 from evenhand.errors import Misuse
 from evenhand.intake.reading import Intake, read_contacts, read_mandates
@@ -19,9 +21,12 @@ from evenhand.rules.shelf import load_packs
 from evenhand.rules.zones import is_zone
 from evenhand.tables.connection import connect, identifier
 from evenhand.tables.progress import Progress, silent
+from evenhand.tables.spark import check_spark
 from evenhand.tables.write import write_csv, write_parquet
 
-ENGINES = ("duckdb",)
+Finder = Callable[[duckdb.DuckDBPyConnection, Frame, Intake, Sequence[Applied], Progress], None]
+
+ENGINES = ("duckdb", "spark")
 
 
 def audit(
@@ -33,23 +38,27 @@ def audit(
     mandates: Path | None = None,
     mapping: Path | None = None,
     engine: str = "duckdb",
+    master: str = "local[*]",
     unverified: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Check every contact of a file against the packs; write findings.parquet, rejects.csv and summary.json to `out`.
 
-    `tz` is the zone of times written without one. `unverified` also applies rules whose source is weak; they yield
+    `tz` is the zone of times written without one. `master` is where Spark runs, for the engine `spark`. `unverified` also applies rules whose source is weak; they yield
     reviews only. Returns the summary. Raises `Misuse` for an unknown pack, zone or engine, `Unreadable` for a file
     that cannot be read.
     """
     started, tell = perf_counter(), progress or silent
     _check(engine, tz)
     chosen = load_packs(packs)
+    finder = partial(find_on_spark, master=master, shared=out, tz=tz) if engine == "spark" else find
     with connect() as con:
         read = read_contacts(con, contacts, mapping=mapping, tz=tz, progress=tell)
         held = read_mandates(con, mandates, tz=tz) if mandates is not None else None
-        framed, applied = evaluate(con, read, chosen, tz=tz, mandates=held, unverified=unverified, progress=tell)
         out.mkdir(parents=True, exist_ok=True)
+        framed, applied = evaluate(
+            con, read, chosen, tz=tz, mandates=held, unverified=unverified, finder=finder, progress=tell
+        )
         write_parquet(con, "SELECT * FROM findings", out / "findings.parquet")
         write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
         summary = {
@@ -71,12 +80,13 @@ def evaluate(
     tz: str,
     mandates: Intake | None = None,
     unverified: bool = False,
+    finder: Finder = find,
     progress: Progress = silent,
 ) -> tuple[Frame, tuple[Applied, ...]]:
     """Leave the findings of the contacts read in the tables `findings` and `hits` of `con`."""
     framed = frame(con, contacts, packs, tz=ZoneInfo(tz).key, mandates=mandates)
     applied = applied_rules(packs, framed, unverified=unverified)
-    find(con, framed, applied, progress)
+    finder(con, framed, contacts, applied, progress)
     return framed, applied
 
 
@@ -86,6 +96,8 @@ def _check(engine: str, tz: str) -> None:
             zh=f"引擎 {engine} 不可用，可用：{'、'.join(ENGINES)}",
             en=f"engine {engine} is not available; use {', '.join(ENGINES)}",
         )
+    if engine == "spark":
+        check_spark()
     if not is_zone(tz):
         raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.groups import Key, key_of
 from evenhand.rules.condition import Counted, Node, Reaches, assume, counts, nodes
@@ -12,6 +10,7 @@ from evenhand.rules.pack import Pack, Version, break_tree, kind_tree
 from evenhand.rules.sql import bounds, to_sql
 from evenhand.rules.vocabulary import BEFORE
 from evenhand.tables.connection import identifier
+from evenhand.tables.keeping import Keep
 
 Place = tuple[str, Counted]
 
@@ -44,13 +43,13 @@ class _Demand:
     asking: tuple[Node, ...]
 
 
-def tallies(con: duckdb.DuckDBPyConnection, framed: Frame, rules: Sequence[tuple[Pack, Version]]) -> dict[Place, Tally]:
+def tallies(keep: Keep, framed: Frame, rules: Sequence[tuple[Pack, Version]]) -> dict[Place, Tally]:
     """For each pack and count that its rules ask for, the tally; contacts of groups below every limit are left out."""
     made: dict[Place, Tally] = {}
     for number, demand in enumerate(_demands(rules)):
         inner = counts(kind_tree(demand.counted.kind))
         nested = made[demand.pack.id, inner[0]] if inner else None
-        made[demand.pack.id, demand.counted] = _tally(con, framed, demand, nested, f"tally_{number}")
+        made[demand.pack.id, demand.counted] = _tally(keep, framed, demand, nested, f"tally_{number}")
     return made
 
 
@@ -74,19 +73,16 @@ def _demands(rules: Sequence[tuple[Pack, Version]]) -> list[_Demand]:
     return sorted(found.values(), key=lambda one: (bool(counts(kind_tree(one.counted.kind))), one.pack.id, one.counted))
 
 
-def _tally(con: duckdb.DuckDBPyConnection, framed: Frame, demand: _Demand, nested: Tally | None, table: str) -> Tally:
+def _tally(keep: Keep, framed: Frame, demand: _Demand, nested: Tally | None, table: str) -> Tally:
     counted, key = demand.counted, key_of(demand.counted.kind, demand.pack)
     keys = tuple(f"k{number}" for number in range(len(key.columns) + key.by_debt))
     contacts = _certain(_keyed(framed, demand, key, nested), key, keys, nested)
     tallied = _earlier(contacts, keys, counted) if counted.earlier else _own(contacts, keys, demand)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {tallied}")
+    keep(table, tallied)
     joined = table
     if key.by_debt:
         joined = f"{table}_by_contact"
-        con.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {joined} AS
-            SELECT row, max(least) AS least, max(most) AS most FROM {table} GROUP BY row"""
-        )
+        keep(joined, f"SELECT row, max(least) AS least, max(most) AS most FROM {table} GROUP BY row")
     return Tally(table=table, joined=joined, counted=counted, keys=keys, by_debt=key.by_debt)
 
 
@@ -102,15 +98,15 @@ def _keyed(framed: Frame, demand: _Demand, key: Key, nested: Tally | None) -> st
         columns |= {f"of_kind_{truth}": to_sql(assume(kind, truth), dialect="duckdb", names=names) for truth in _SURE}
     if counted.earlier:
         columns["asks"] = _asks(framed, pack, demand.asking)
-        wanted.append("asks")
+        wanted.append(columns["asks"])
     if counted.window == "in_a_row":
         columns["breaks"] = to_sql(break_tree(counted.kind), dialect="duckdb", names=names)
-        wanted.append("breaks IS NOT FALSE")
+        wanted.append(f"({columns['breaks']}) IS NOT FALSE")
     if counted.window == "since_consent":
         columns["consent_at"] = "consent_at"
         columns["asks"] += " AND consent_at IS NOT NULL"
     if key.by_debt:
-        columns["debts"] = "CASE WHEN coalesce(len(debt_id), 0) = 0 THEN [NULL] ELSE list_distinct(debt_id) END"
+        columns["debts"] = "CASE WHEN coalesce(array_length(debt_id), 0) = 0 THEN [NULL] ELSE list_distinct(debt_id) END"
     columns["known"] = key.known or "TRUE"
     listed = ", ".join(f"{column} AS {name}" for name, column in columns.items())
     keyed = f'SELECT row, contact_id, "at" AS moment, {listed} FROM {framed.relation} WHERE {" OR ".join(wanted)}'
@@ -134,14 +130,15 @@ def _asks(framed: Frame, pack: Pack, asking: Iterable[Node]) -> str:
 def _spread(keyed: str, plain: int) -> str:
     """Each debt of a contact for itself; a contact whose debts are not known may concern any that its debtor has."""
     debt = f"k{plain}"
-    same = _same("d", "u", [f"k{number}" for number in range(plain)])
+    keys = [f"k{number}" for number in range(plain)]
+    same = _same("d", "u", keys)
     return f"""WITH apart AS (
             SELECT * EXCLUDE (debts, known), {debt} IS NOT NULL AS known
             FROM (SELECT *, unnest(debts) AS {debt} FROM ({keyed}))),
         unknown AS (SELECT * FROM apart WHERE NOT known),
-        named AS (SELECT DISTINCT COLUMNS('^k[0-9]+$') FROM apart d SEMI JOIN unknown u ON {same} WHERE d.known)
+        named AS (SELECT DISTINCT {_listed([*keys, debt], "d")} FROM apart d SEMI JOIN unknown u ON {same} WHERE d.known)
         SELECT * FROM apart
-        UNION ALL SELECT u.* REPLACE (d.{debt} AS {debt}) FROM unknown u JOIN named d ON {same}"""
+        UNION ALL SELECT u.* EXCLUDE ({debt}, known), d.{debt}, u.known FROM unknown u JOIN named d ON {same}"""
 
 
 def _certain(keyed: str, key: Key, keys: Sequence[str], nested: Tally | None) -> str:

@@ -7,9 +7,10 @@ from string import Formatter
 
 import duckdb
 
-from evenhand.conduct.counting import Tally, related, tallies
+from evenhand.conduct.counting import Place, Tally, related, tallies
 from evenhand.conduct.frame import Frame
-from evenhand.conduct.texts import facts_of
+from evenhand.conduct.texts import facts_of, read_texts
+from evenhand.intake.reading import Intake
 from evenhand.records import FINDINGS
 from evenhand.rules.condition import Counted, Reaches, nodes, words
 from evenhand.rules.pack import Pack, Rule, Version
@@ -17,6 +18,7 @@ from evenhand.rules.sentences import labels, saying_of
 from evenhand.rules.sql import bounds, to_sql
 from evenhand.rules.vocabulary import SAID, WORDS
 from evenhand.tables.connection import identifier, literal
+from evenhand.tables.keeping import Keep, keep_in
 from evenhand.tables.progress import Progress
 
 _EPOCH = date(1970, 1, 1)
@@ -61,29 +63,45 @@ def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
     )
 
 
-def find(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], progress: Progress) -> None:
+def find(
+    con: duckdb.DuckDBPyConnection, framed: Frame, contacts: Intake, applied: Sequence[Applied], progress: Progress
+) -> None:
     """Leave the contacts found in the table `hits`, in order, and their findings in the view `findings`.
 
     Only the narrow rows of contacts are sorted; facts and sentences are written out as the view is read.
     """
-    counted = tallies(con, framed, [(one.pack, one.version) for one in applied])
+    if framed.sayings:
+        read_texts(con, contacts.relation, framed.sayings)
+    counted = keep_hits(keep_in(con), framed, applied, progress)
+    con.execute("DROP TABLE marked")
+    tell_findings(con, framed, applied, counted)
+
+
+def keep_hits(keep: Keep, framed: Frame, applied: Sequence[Applied], progress: Progress) -> dict[Place, Tally]:
+    """Leave the contacts found in the table `hits` of any engine; returns the tallies by which they were counted."""
+    counted = tallies(keep, framed, [(one.pack, one.version) for one in applied])
     progress("counted", 0.4)
-    _mark(con, framed, applied, counted)
+    _mark(keep, framed, applied, counted)
     progress("marked", 0.7)
-    _sort(con, applied, counted)
+    _sort(keep, applied, counted)
     progress("sorted", 0.8)
+    return counted
+
+
+def tell_findings(
+    con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], counted: dict[Place, Tally]
+) -> None:
+    """Leave the view `findings` over `hits`: one row per contact and rule, with facts and sentences."""
     con.execute(f"CREATE OR REPLACE TEMP VIEW findings AS {_findings(applied, framed, counted)}")
 
 
-def _mark(
-    con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
-) -> None:
+def _mark(keep: Keep, framed: Frame, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
     """One pass over the contacts: each rule's answer as a column, only contacts that some rule may find kept."""
     leaves: dict[str, str] = {}
     marks = [f"({_answer(one, framed, counted, leaves)}) AS {one.mark}" for one in applied]
     joins = " ".join(
-        f"LEFT JOIN (SELECT row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) {t.table}_of "
-        f"ON {t.table}_of.row = framed.row"
+        f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) "
+        f"{t.table}_of ON {t.table}_row = framed.row"
         for t in counted.values()
     )
     columns = _kept(applied, framed, counted)
@@ -92,23 +110,21 @@ def _mark(
     # What several rules ask is asked once, in a step of its own. The engine would take `possible` apart and ask it all
     # again before anything else, were it not kept where it stands by a term that is new in every row.
     possible = f"random() >= 0 AND ({' OR '.join(map(_possible, applied)) or 'FALSE'})"
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE marked AS
-        SELECT {", ".join([*columns, *(one.mark for one in applied)])} FROM (
+    keep(
+        "marked",
+        f"""SELECT {", ".join([*columns, *(one.mark for one in applied)])} FROM (
             SELECT *, {possible} AS possible FROM (
                 SELECT {", ".join([*columns, *marks])} FROM (
                     SELECT {each} FROM {framed.knowing(asked)} framed {joins})))
-        WHERE possible"""
+        WHERE possible""",
     )
 
 
-def _sort(
-    con: duckdb.DuckDBPyConnection, applied: Sequence[Applied], counted: dict[tuple[str, Counted], Tally]
-) -> None:
+def _sort(keep: Keep, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
     """Put the contacts found in order, with the ids counted where a rule counts."""
     joins, lists = [], list(dict.fromkeys(name for one in applied for name in _heard(one)))
     if lists:
-        joins.append("LEFT JOIN said ON said.rowid = marked.said_row")
+        joins.append("LEFT JOIN said ON said.text = marked.said_text")
     for one in applied:
         if one.version.counts:
             stated = one.version.counts[0]
@@ -117,15 +133,14 @@ def _sort(
             found = f"SELECT row, coalesce({one.mark}, FALSE) AS certain FROM marked WHERE {_possible(one)}"
             joins.append(f"LEFT JOIN ({related(tally, found, limit)}) AS r_{one.mark} ON r_{one.mark}.row = marked.row")
             lists.append(f"coalesce(r_{one.mark}.related, [marked.contact_id]) AS {_related(one)}")
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE hits AS
-        SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)}
-        ORDER BY marked."at", marked.contact_id"""
+    keep(
+        "hits",
+        f"""SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)}
+        ORDER BY marked."at", marked.contact_id""",
     )
-    con.execute("DROP TABLE marked")
 
 
-def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], leaves: dict[str, str]) -> str:
+def _answer(one: Applied, framed: Frame, counted: dict[Place, Tally], leaves: dict[str, str]) -> str:
     """True, false or NULL for one contact: in force on its own local day, in any zone the debtor may be in."""
     candidates = framed.candidates if one.version.depends_on_the_hour else 1
     answers = []
@@ -142,12 +157,12 @@ def _answer(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tall
     return f"({in_force}) AND ({' OR '.join(answers)})"
 
 
-def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> list[str]:
+def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[Place, Tally]) -> list[str]:
     """The columns that findings, sentences and the summary need later."""
     kept = ["row", "contact_id", "debtor_id", "at", "lender", "agency"]
     for one in applied:
         asked = {word.name for word in words(one.version.tree)} | (set(_fields(one.rule)) & WORDS.keys())
-        kept += ["said_row"] if _heard(one) else []
+        kept += ["said_text"] if _heard(one) else []
         kept += [_column(name, one.pack, framed) for name in sorted(asked) if name != "local_time"]
         kept += framed.local_us(one.pack)
         for count in one.version.counts:
@@ -159,7 +174,7 @@ def _column(name: str, pack: Pack, framed: Frame) -> str:
     return framed.names(pack).get(name, name)
 
 
-def _findings(applied: Sequence[Applied], framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+def _findings(applied: Sequence[Applied], framed: Frame, counted: dict[Place, Tally]) -> str:
     """One row per contact and rule, written out by the rule's own place in `applied`."""
     if not applied:
         columns = ", ".join(f"NULL::{_sql_type(f.name)} AS {identifier(f.name)}" for f in FINDINGS)
@@ -202,7 +217,7 @@ def _related(one: Applied) -> str:
     return f"related_{one.mark}"
 
 
-def _facts(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally]) -> str:
+def _facts(one: Applied, framed: Frame, counted: dict[Place, Tally]) -> str:
     """Canonical JSON: keys sorted, no spaces, every fact and every value the rule used."""
     facts = {word.name: f"h.{identifier(_column(word.name, one.pack, framed))}" for word in words(one.version.tree)}
     facts.pop("text", None)  # but for the words found, what was said stays in the lender's own file
@@ -223,7 +238,7 @@ def _heard(one: Applied) -> list[str]:
     return [name for word in asked for name in facts_of(word.removeprefix("said_"))[1:]]
 
 
-def _count(one: Applied, counted: dict[tuple[str, Counted], Tally], count: Counted) -> str:
+def _count(one: Applied, counted: dict[Place, Tally], count: Counted) -> str:
     """The count a finding states: what is certain for a breach, what may be for a review."""
     columns = counted[(one.pack.id, count)].columns()
     least, most = (f"h.{columns[name]}" for name in bounds(count))
@@ -243,7 +258,7 @@ def _fields(rule: Rule) -> list[str]:
     return [name for text in (rule.sentence.zh, rule.sentence.en) for _, name, _, _ in Formatter().parse(text) if name]
 
 
-def _sentence(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], lang: str) -> str:
+def _sentence(one: Applied, framed: Frame, counted: dict[Place, Tally], lang: str) -> str:
     pieces = []
     for words_before, name, _, _ in Formatter().parse(one.rule.sentence.zh if lang == "zh" else one.rule.sentence.en):
         if words_before:
@@ -254,7 +269,7 @@ def _sentence(one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Ta
     return " || ".join([f"CASE WHEN h.certain THEN '' ELSE {asked} END", *pieces])
 
 
-def _shown(name: str, one: Applied, framed: Frame, counted: dict[tuple[str, Counted], Tally], lang: str) -> str:
+def _shown(name: str, one: Applied, framed: Frame, counted: dict[Place, Tally], lang: str) -> str:
     if name == "at":
         return _local(one, framed, "%Y-%m-%d %H:%M:%S")
     if name == "count":

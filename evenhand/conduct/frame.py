@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from evenhand.conduct.texts import read_texts
 from evenhand.intake.reading import Intake
 from evenhand.records import CHANNELS
 from evenhand.rules.condition import words
@@ -22,10 +21,11 @@ _LOOKED_BACK_US = 9 * DAY_US
 class Frame:
     """A relation of contacts with their facts. `zones` are the zones packs read hours in, by place.
 
-    `candidates` is how many zones one debtor may be in at most: local time is known once for each.
+    `definition` is the query of the relation. `candidates` is how many zones one debtor may be in at most: local time is known once for each.
     """
 
     relation: str
+    definition: str
     zones: tuple[str | None, ...]
     candidates: int
     present: frozenset[str]
@@ -67,7 +67,7 @@ class Frame:
             told = f"CASE WHEN s.text IS NOT NULL THEN s.{truth} WHEN f.text IS NOT NULL THEN FALSE END"
             columns.append(f"{told} AS {truth}")
         # Where the words stand: only for what is found are they looked up.
-        columns.append("s.rowid AS said_row")
+        columns.append("s.text AS said_text")
         joins.append("LEFT JOIN said s ON s.text = f.text")
 
     def local_us(self, pack: Pack) -> list[str]:
@@ -96,18 +96,18 @@ def frame(
         )
     if mandates is not None:
         _keep_mandates(con, mandates, span, tz)
-    con.execute(
-        f"""CREATE OR REPLACE TEMP VIEW framed AS
-        SELECT *, {", ".join(facts)} FROM (
-            SELECT * REPLACE (nullif(counterparty, 'unknown') AS counterparty), {", ".join(moments)}
+    definition = f"""SELECT *, {", ".join(facts)} FROM (
+            SELECT * EXCLUDE (counterparty), nullif(counterparty, 'unknown') AS counterparty, {", ".join(moments)}
             FROM {identifier(contacts.relation)}) AS c"""
-    )
+    con.execute(f"CREATE OR REPLACE TEMP VIEW framed AS {definition}")
     present = contacts.present | ({"mandates"} if mandates is not None else set())
-    sayings = _sayings(packs) if "text" in present else ()
-    if sayings:
-        read_texts(con, contacts.relation, sayings)
     return Frame(
-        relation="framed", zones=zones, candidates=span.candidates, present=frozenset(present), sayings=sayings
+        relation="framed",
+        definition=definition,
+        zones=zones,
+        candidates=span.candidates,
+        present=frozenset(present),
+        sayings=_sayings(packs) if "text" in present else (),
     )
 
 
@@ -132,9 +132,9 @@ _READ = [
     # Not IN, of which the engine would make a join that every query pays for.
     f"({' OR '.join(f'counterparty = {literal(one)}' for one in THIRD_PERSONS)}) AS to_third_person",
     # A number that is not known may be one of those closed.
-    f"""CASE WHEN coalesce(len(opted_out), 0) = 0 THEN FALSE WHEN list_contains(opted_out, channel) THEN TRUE
+    f"""CASE WHEN coalesce(array_length(opted_out), 0) = 0 THEN FALSE WHEN list_contains(opted_out, channel) THEN TRUE
         WHEN "number" IS NOT NULL THEN list_contains(opted_out, "number")
-        WHEN len(list_filter(opted_out, lambda one: one NOT IN ({_CHANNELS}))) > 0 THEN NULL
+        WHEN array_length(list_filter(opted_out, lambda one: one NOT IN ({_CHANNELS}))) > 0 THEN NULL
         ELSE FALSE END AS medium_closed""",
 ]
 
@@ -177,13 +177,13 @@ class _Clock:
         else:
             offset = f"coalesce(at_offset_s, {self._offset(self.fallback, of)})"
         if self.named:
-            zone = f"debtor_tz[least({candidate}, len(debtor_tz))]"
+            zone = f"debtor_tz[least({candidate}, array_length(debtor_tz))]"
             named = {name: self._offset(name, of) for name in self.span.named}
             if set(named.values()) <= {offset}:
                 return f"epoch_us({identifier(of)}) + {_us(offset)}"
             known = " ".join(f"WHEN {literal(name)} THEN {theirs}" for name, theirs in named.items())
             # A zone that no clock knows leaves local time unknown: a person must look.
-            offset = f"CASE WHEN coalesce(len(debtor_tz), 0) > 0 THEN CASE {zone} {known} END ELSE {offset} END"
+            offset = f"CASE WHEN coalesce(array_length(debtor_tz), 0) > 0 THEN CASE {zone} {known} END ELSE {offset} END"
         return f"epoch_us({identifier(of)}) + {_us(offset)}"
 
     def _offset(self, zone: str, of: str) -> str:

@@ -15,7 +15,7 @@ from evenhand.rules.vocabulary import SAYINGS, STATEMENTS
 from evenhand.tables.connection import identifier
 
 # Texts read at a time; transcripts are long, and a page of them is held in memory.
-_PAGE = 10_000
+PAGE = 10_000
 _STATED = {"opt_out": opt_out, "identity": identified}
 
 
@@ -39,9 +39,10 @@ def read_texts(con: duckdb.DuckDBPyConnection, relation: str, asked: Sequence[st
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE texts AS SELECT DISTINCT text FROM {identifier(relation)} WHERE text IS NOT NULL"
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE said (text VARCHAR, {', '.join(_columns(asked))})")
+    columns = ", ".join(f"{name} {kind}" for name, kind in columns_said(asked).items())
+    con.execute(f"CREATE OR REPLACE TEMP TABLE said ({columns})")
     for texts in _pages(con):
-        read = _read(texts, asked)
+        read = read_page(texts, asked)
         con.register("read_texts", read)
         con.execute("INSERT INTO said SELECT * FROM read_texts")
         con.unregister("read_texts")
@@ -54,21 +55,22 @@ def facts_of(saying: str) -> tuple[str, ...]:
     return (f"said_{saying}", *known)
 
 
-def _columns(asked: Sequence[str]) -> Iterator[str]:
+def columns_said(asked: Sequence[str]) -> dict[str, str]:
+    """The columns of `said`, in order, with their types."""
     types = {"said": "BOOLEAN", "words": "VARCHAR", "confidence": "DOUBLE"}
-    for saying in asked:
-        yield from (f"{name} {types[name.partition('_')[0]]}" for name in facts_of(saying))
+    told = [name for saying in asked for name in facts_of(saying)]
+    return {"text": "VARCHAR"} | {name: types[name.partition("_")[0]] for name in told}
 
 
 def _pages(con: duckdb.DuckDBPyConnection) -> Iterator[pa.Array]:
     ((number,),) = con.execute("SELECT count(*) FROM texts").fetchall()
-    for first in range(0, number, _PAGE):
-        page = con.sql(f"SELECT text FROM texts WHERE rowid BETWEEN {first} AND {first + _PAGE - 1}")
+    for first in range(0, number, PAGE):
+        page = con.sql(f"SELECT text FROM texts WHERE rowid BETWEEN {first} AND {first + PAGE - 1}")
         yield page.to_arrow_table()["text"].combine_chunks()
 
 
-def _read(texts: pa.Array, asked: Sequence[str]) -> pa.Table:
-    """The texts of a page that may say something asked for."""
+def read_page(texts: pa.Array, asked: Sequence[str]) -> pa.Table:
+    """The different texts of a page that may say something asked for, with the columns of `said`."""
     read = read_array(texts, sayings=[saying for saying in asked if saying in SAYINGS])
     columns: dict[str, pa.Array] = {"text": texts}
     for saying in asked:
