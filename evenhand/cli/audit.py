@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evenhand.cli.options import Engine, FailOn, Json, Lang, Map, Out, Sheet, Tz
+from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
 from evenhand.errors import Misuse
@@ -22,7 +22,10 @@ def audit(
     ] = None,
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
-    engine: Engine = "duckdb",
+    engine: Annotated[str, typer.Option("--engine", help="duckdb; spark, with the extra `spark` and Java.")] = "duckdb",
+    master: Annotated[
+        str, typer.Option("--master", help="Where Spark runs; on a cluster every machine must reach --out.")
+    ] = "local[*]",
     unverified: Annotated[
         bool, typer.Option("--unverified", help="Also apply rules whose source is weak; they yield reviews only.")
     ] = False,
@@ -42,6 +45,7 @@ def audit(
             mandates=mandates,
             mapping=mapping,
             engine=engine,
+            master=master,
             unverified=unverified,
             progress=progress,
         )

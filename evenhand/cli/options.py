@@ -8,7 +8,7 @@ import typer
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; made where it is missing.")]
 Map = Annotated[Path | None, typer.Option("--map", help="YAML that names columns and values: columns: {ours: theirs}.")]
 Tz = Annotated[str, typer.Option("--tz", help="Zone of times written without one.")]
-Engine = Annotated[str, typer.Option("--engine", help="duckdb; spark is not built yet.")]
+Engine = Annotated[str, typer.Option("--engine", help="duckdb, the only one for rings so far.")]
 Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of report and talk.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the summary as JSON on standard output.")]
 Sheet = Annotated[bool, typer.Option("--xlsx", help="Also write the result as a spreadsheet.")]

@@ -106,7 +106,9 @@ def _keyed(framed: Frame, demand: _Demand, key: Key, nested: Tally | None) -> st
         columns["consent_at"] = "consent_at"
         columns["asks"] += " AND consent_at IS NOT NULL"
     if key.by_debt:
-        columns["debts"] = "CASE WHEN coalesce(array_length(debt_id), 0) = 0 THEN [NULL] ELSE list_distinct(debt_id) END"
+        columns["debts"] = (
+            "CASE WHEN coalesce(array_length(debt_id), 0) = 0 THEN [NULL] ELSE list_distinct(debt_id) END"
+        )
     columns["known"] = key.known or "TRUE"
     listed = ", ".join(f"{column} AS {name}" for name, column in columns.items())
     keyed = f'SELECT row, contact_id, "at" AS moment, {listed} FROM {framed.relation} WHERE {" OR ".join(wanted)}'

@@ -183,7 +183,9 @@ class _Clock:
                 return f"epoch_us({identifier(of)}) + {_us(offset)}"
             known = " ".join(f"WHEN {literal(name)} THEN {theirs}" for name, theirs in named.items())
             # A zone that no clock knows leaves local time unknown: a person must look.
-            offset = f"CASE WHEN coalesce(array_length(debtor_tz), 0) > 0 THEN CASE {zone} {known} END ELSE {offset} END"
+            offset = (
+                f"CASE WHEN coalesce(array_length(debtor_tz), 0) > 0 THEN CASE {zone} {known} END ELSE {offset} END"
+            )
         return f"epoch_us({identifier(of)}) + {_us(offset)}"
 
     def _offset(self, zone: str, of: str) -> str:

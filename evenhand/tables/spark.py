@@ -57,10 +57,10 @@ def open_spark(master: str, folder: Path) -> Iterator[Spark]:
     Raises `Misuse` without pyspark, or without Java.
     """
     check_spark()
-    from pyspark.sql import SparkSession as spark_session
+    from pyspark.sql import SparkSession
 
-    running = spark_session.getActiveSession()
-    started = running or _start(spark_session, master)
+    running = SparkSession.getActiveSession()
+    started = running or start(master)
     session = started.newSession()
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
@@ -85,8 +85,11 @@ def check_spark() -> None:
         )
 
 
-def _start(spark_session: Any, master: str) -> Any:
-    builder = spark_session.builder.appName("evenhand").master(master).config("spark.ui.showConsoleProgress", "false")
+def start(master: str) -> Any:
+    """A new session of Spark at `master`; on this machine alone, it is closed to all others."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("evenhand").master(master).config("spark.ui.showConsoleProgress", "false")
     if master.startswith("local"):
         # Nothing listens to another machine, and Python's workers are this very Python.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

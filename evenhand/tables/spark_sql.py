@@ -50,6 +50,8 @@ def _in_order(listed: exp.Expr, order: list[exp.Expr]) -> exp.Expr:
     ]
     fields.append(exp.PropertyEQ(this=exp.to_identifier("listed"), expression=listed.copy()))
     whole = exp.ArrayAgg(this=exp.Struct(expressions=fields))
-    each = exp.Lambda(this=exp.Dot(this=exp.to_identifier("one"), expression=exp.to_identifier("listed")),
-                      expressions=[exp.to_identifier("one")])
+    each = exp.Lambda(
+        this=exp.Dot(this=exp.to_identifier("one"), expression=exp.to_identifier("listed")),
+        expressions=[exp.to_identifier("one")],
+    )
     return exp.Transform(this=exp.Anonymous(this="ARRAY_SORT", expressions=[whole]), expression=each)
