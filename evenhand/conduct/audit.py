@@ -44,9 +44,9 @@ def audit(
 ) -> dict[str, Any]:
     """Check every contact of a file against the packs; write findings.parquet, rejects.csv and summary.json to `out`.
 
-    `tz` is the zone of times written without one. `master` is where Spark runs, for the engine `spark`. `unverified` also applies rules whose source is weak; they yield
-    reviews only. Returns the summary. Raises `Misuse` for an unknown pack, zone or engine, `Unreadable` for a file
-    that cannot be read.
+    `tz` is the zone of times written without one. `master` is where Spark runs, for the engine `spark`. `unverified`
+    also applies rules whose source is weak; they yield reviews only. Returns the summary. Raises `Misuse` for an
+    unknown pack, zone or engine, or an engine that is not installed; `Unreadable` for a file that cannot be read.
     """
     started, tell = perf_counter(), progress or silent
     _check(engine, tz)

@@ -138,7 +138,8 @@ def _spread(keyed: str, plain: int) -> str:
             SELECT * EXCLUDE (debts, known), {debt} IS NOT NULL AS known
             FROM (SELECT *, unnest(debts) AS {debt} FROM ({keyed}))),
         unknown AS (SELECT * FROM apart WHERE NOT known),
-        named AS (SELECT DISTINCT {_listed([*keys, debt], "d")} FROM apart d SEMI JOIN unknown u ON {same} WHERE d.known)
+        named AS (SELECT DISTINCT {_listed([*keys, debt], "d")} FROM apart d SEMI JOIN unknown u ON {same}
+            WHERE d.known)
         SELECT * FROM apart
         UNION ALL SELECT u.* EXCLUDE ({debt}, known), d.{debt}, u.known FROM unknown u JOIN named d ON {same}"""
 

@@ -21,7 +21,8 @@ _LOOKED_BACK_US = 9 * DAY_US
 class Frame:
     """A relation of contacts with their facts. `zones` are the zones packs read hours in, by place.
 
-    `definition` is the query of the relation. `candidates` is how many zones one debtor may be in at most: local time is known once for each.
+    `definition` is the query of the relation. `candidates` is how many zones one debtor may be in at most: local time
+    is known once for each.
     """
 
     relation: str

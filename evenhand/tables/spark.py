@@ -45,14 +45,14 @@ class Spark:
         self.hold(name, self.session.sql(spark_sql(query)))
 
     def hold(self, name: str, frame: Any) -> None:
-        """Hold a frame of Spark's likewise. Written out, for held as a plan it would be planned anew by all that ask."""
+        """Hold a frame of Spark's likewise: written out, as a plan it would be planned anew by all that ask."""
         frame.write.mode("overwrite").parquet(str(self.folder.absolute() / name))
         self.read(name, self.folder / name)
 
 
 @contextmanager
 def open_spark(master: str, folder: Path) -> Iterator[Spark]:
-    """Spark at `master`, such as `local[2]` or `spark://host:7077`; one that already runs here is used and left running.
+    """Spark at `master`, such as `local[2]` or `spark://host:7077`; one that already runs here is used and kept.
 
     Raises `Misuse` without pyspark, or without Java.
     """
