@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Sheet, Tz
+from evenhand.cli.options import AuditEngine, FailOn, Json, Lang, Mandates, Map, Master, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
 from evenhand.errors import Misuse
@@ -17,15 +17,11 @@ def audit(
     contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet or JSON Lines.")],
     pack: Annotated[str, typer.Option("--pack", help="Rule packs, separated by commas; see `evenhand packs`.")],
     out: Out,
-    mandates: Annotated[
-        Path | None, typer.Option("--mandates", help="Agencies' mandates: agency, lender, from, to.")
-    ] = None,
+    mandates: Mandates = None,
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
-    engine: Annotated[str, typer.Option("--engine", help="duckdb; spark, with the extra `spark` and Java.")] = "duckdb",
-    master: Annotated[
-        str, typer.Option("--master", help="Where Spark runs; on a cluster every machine must reach --out.")
-    ] = "local[*]",
+    engine: AuditEngine = "duckdb",
+    master: Master = "local[*]",
     unverified: Annotated[
         bool, typer.Option("--unverified", help="Also apply rules whose source is weak; they yield reviews only.")
     ] = False,
