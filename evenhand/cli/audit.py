@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from evenhand.cli.drawing import draw_audit
 from evenhand.cli.options import AuditEngine, FailOn, Json, Lang, Mandates, Map, Master, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
@@ -45,13 +46,7 @@ def audit(
             unverified=unverified,
             progress=progress,
         )
-        # What draws takes half a second to load, and most commands draw nothing.
-        from evenhand.reports.audit_page import write_audit_page
-        from evenhand.reports.sheets import write_findings_sheet
-
-        write_audit_page(out, lang=lang)
-        if xlsx:
-            write_findings_sheet(out / "findings.parquet", out / "findings.xlsx", tz=tz, progress=progress)
+        draw_audit(out, lang=lang, sheet=xlsx, tz=tz, progress=progress)
     if as_json:
         print_json(summary)
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from evenhand.city.city import build_city
+from evenhand.cli.drawing import draw_audit, draw_rings
 from evenhand.cli.options import Lang
 from evenhand.cli.serve import serve_platform
 from evenhand.cli.talk import say, showing
@@ -31,14 +32,10 @@ def demo(
         conduct.audit(
             city / "contacts.parquet", packs=PACKS, out=audited, mandates=city / "mandates.csv", progress=progress
         )
-        # What draws takes half a second to load, and most commands draw nothing.
-        from evenhand.reports.audit_page import write_audit_page
-        from evenhand.reports.rings_page import write_rings_page
-
-        write_audit_page(audited, lang=lang)
+        draw_audit(audited, lang=lang)
         detection = detect(city / "complaints.parquet", findings=audited / "findings.parquet", progress=progress)
         write(detection, found)
-        write_rings_page(detection, found, lang=lang)
+        draw_rings(detection, found, lang=lang)
     for folder in (audited, found):
         say(str(folder / "report.html"))
     if not no_serve:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from evenhand.cli.drawing import draw_rings
 from evenhand.cli.options import Engine, Json, Lang, Map, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.rings.run import detect, write
@@ -48,13 +49,7 @@ def rings(
             progress=progress,
         )
         write(detection, out)
-        # What draws takes half a second to load, and most commands draw nothing.
-        from evenhand.reports.rings_page import write_rings_page
-        from evenhand.reports.sheets import write_rings_sheet
-
-        write_rings_page(detection, out, lang=lang)
-        if xlsx:
-            write_rings_sheet(detection, out / "rings.xlsx", tz=tz, progress=progress)
+        draw_rings(detection, out, lang=lang, sheet=xlsx, tz=tz, progress=progress)
     if as_json:
         print_json(detection.summary)
     else:

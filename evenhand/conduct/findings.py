@@ -122,9 +122,10 @@ def _mark(keep: Keep, framed: Frame, applied: Sequence[Applied], counted: dict[P
 
 def _sort(keep: Keep, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
     """Put the contacts found in order, with the ids counted where a rule counts."""
-    joins, lists = [], list(dict.fromkeys(name for one in applied for name in _heard(one)))
+    joins, lists, kept = [], list(dict.fromkeys(name for one in applied for name in _heard(one))), "marked.*"
     if lists:
         joins.append("LEFT JOIN said ON said.text = marked.said_text")
+        kept = "marked.* EXCLUDE (said_text)"
     for one in applied:
         if one.version.counts:
             stated = one.version.counts[0]
@@ -135,7 +136,7 @@ def _sort(keep: Keep, applied: Sequence[Applied], counted: dict[Place, Tally]) -
             lists.append(f"coalesce(r_{one.mark}.related, [marked.contact_id]) AS {_related(one)}")
     keep(
         "hits",
-        f"""SELECT {", ".join(["marked.*", *lists])} FROM marked {" ".join(joins)}
+        f"""SELECT {", ".join([kept, *lists])} FROM marked {" ".join(joins)}
         ORDER BY marked."at", marked.contact_id""",
     )
 

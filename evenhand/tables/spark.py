@@ -75,8 +75,8 @@ def check_spark() -> None:
     """Raises `Misuse` without pyspark, or without Java."""
     if find_spec("pyspark") is None:
         raise Misuse(
-            zh="引擎 spark 需要 pyspark，请安装：pip install 'evenhand[spark]'",
-            en="the engine spark needs pyspark; install it with: pip install 'evenhand[spark]'",
+            zh='引擎 spark 需要 pyspark，请先在源码目录里运行 pip install ".[spark]"',
+            en='the engine spark needs pyspark; run pip install ".[spark]" in the folder of the source first',
         )
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise Misuse(

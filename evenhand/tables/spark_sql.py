@@ -40,7 +40,7 @@ def _inner(node: exp.Expr) -> exp.Expr:
 
 
 # Functions that sqlglot does not know, with Spark's name for each.
-_NAMES = {"EPOCH_US": "UNIX_MICROS"}
+_NAMES = {"EPOCH_US": "UNIX_MICROS", "HASH": "XXHASH64"}
 
 
 def _in_order(listed: exp.Expr, order: list[exp.Expr]) -> exp.Expr:
