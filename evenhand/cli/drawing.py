@@ -7,7 +7,7 @@ from evenhand.tables.progress import Progress, silent
 
 
 def draw_audit(out: Path, *, lang: str, sheet: bool = False, tz: str = "UTC", progress: Progress = silent) -> None:
-    """Write `report.html` of the audit in `out`, and `findings.xlsx` on the clock of `tz` where a `sheet` is asked for."""
+    """Write `report.html` of the audit in `out`; where a `sheet` is asked for, `findings.xlsx` on the clock of `tz`."""
     from evenhand.reports.audit_page import write_audit_page
     from evenhand.reports.sheets import write_findings_sheet
 
