@@ -21,7 +21,11 @@ class Placed(dict[Any, Any]):
     lines: dict[Any, int]
 
 
-class _StrictLoader(yaml.SafeLoader):
+# The same parser in C where PyYAML has it: ten times as quick.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_Loader):  # type: ignore[misc, valid-type]
     """SafeLoader without the surprises of YAML 1.1."""
 
     def construct_yaml_map(self, node: yaml.MappingNode) -> Generator[dict[Any, Any], None, None]:
@@ -45,10 +49,11 @@ class _StrictLoader(yaml.SafeLoader):
                     en=f"key {key} is repeated (first on line {seen[key]}); remove one",
                 )
             seen[key] = line
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
-        if isinstance(node, yaml.ScalarNode) and node.style is None:
+        if isinstance(node, yaml.ScalarNode) and not node.style:
             line = node.start_mark.line + 1
             if _SEXAGESIMAL.match(node.value):
                 raise _Fault(
