@@ -150,12 +150,14 @@ def _answer(one: Applied, framed: Frame, counted: dict[Place, Tally], leaves: di
         for count in one.version.counts:
             names |= counted[(one.pack.id, count)].columns()
         answers.append(f"({to_sql(one.version.tree, dialect='duckdb', names=names, leaves=leaves)})")
+    found = f"({' OR '.join(answers)})"
     day = identifier(framed.names(one.pack)["local_day"])
-    in_force = f"{day} >= {(one.version.in_force - _EPOCH).days}"
-    if one.version.until is not None:
-        in_force += f" AND {day} < {(one.version.until - _EPOCH).days}"
-    in_force = leaves.setdefault(in_force, f"leaf_{len(leaves)}")
-    return f"({in_force}) AND ({' OR '.join(answers)})"
+    first = (one.version.in_force - _EPOCH).days
+    until = None if one.version.until is None else (one.version.until - _EPOCH).days
+    if framed.days is not None and first <= framed.days[0] and (until is None or framed.days[1] < until):
+        return found  # in force on every day of the file
+    in_force = f"{day} >= {first}" + (f" AND {day} < {until}" if until is not None else "")
+    return f"({leaves.setdefault(in_force, f'leaf_{len(leaves)}')}) AND {found}"
 
 
 def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[Place, Tally]) -> list[str]:

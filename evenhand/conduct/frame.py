@@ -22,7 +22,8 @@ class Frame:
     """A relation of contacts with their facts. `zones` are the zones packs read hours in, by place.
 
     `definition` is the query of the relation. `candidates` is how many zones one debtor may be in at most: local time
-    is known once for each.
+    is known once for each. `days` are a day before the first and one after the last of any contact; None where the
+    local day of some is not known.
     """
 
     relation: str
@@ -31,6 +32,7 @@ class Frame:
     candidates: int
     present: frozenset[str]
     sayings: tuple[str, ...]
+    days: tuple[int, int] | None
 
     def names(self, pack: Pack, candidate: int = 1) -> dict[str, str]:
         """Where the words of `pack` stand in the relation, for one of the zones a debtor may be in."""
@@ -109,6 +111,7 @@ def frame(
         candidates=span.candidates,
         present=frozenset(present),
         sayings=_sayings(packs) if "text" in present else (),
+        days=span.days([*(zone for zone in zones if zone is not None), tz]),
     )
 
 
@@ -146,6 +149,13 @@ class _Span:
     last: datetime
     candidates: int
     named: tuple[str, ...]
+
+    def days(self, zones: Sequence[str]) -> tuple[int, int] | None:
+        """No local day of a contact lies outside; None where a zone is not known to any clock."""
+        if any(stretches(zone, self.first, self.last) is None for zone in (*zones, *self.named)):
+            return None
+        first, last = (int(moment.timestamp()) // 86_400 for moment in (self.first, self.last))
+        return first - 1, last + 1
 
     @staticmethod
     def of(con: duckdb.DuckDBPyConnection, contacts: Intake) -> "_Span":
