@@ -152,7 +152,8 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, contacts: Sequence[Mapping[
     )
     con.register("arrived", table)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arrived")
-    return _intake(name, frozenset(columns), len(whole))
+    zones = frozenset(zone for contact in whole for zone in contact["debtor_tz"] or ())
+    return _intake(name, frozenset(columns), len(whole), {"debtor_tz": zones})
 
 
 def _keep_mandates(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]]) -> Intake:
@@ -164,10 +165,10 @@ def _keep_mandates(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, A
         columns[column.name] = pa.array(values, type=_ARROW[column.kind])
     con.register("arrived", pa.table(columns))
     con.execute("CREATE OR REPLACE TEMP TABLE case_mandates AS SELECT * FROM arrived")
-    return _intake("case_mandates", frozenset(columns), len(held))
+    return _intake("case_mandates", frozenset(columns), len(held), {})
 
 
-def _intake(relation: str, present: frozenset[str], rows: int) -> Intake:
+def _intake(relation: str, present: frozenset[str], rows: int, values: dict[str, frozenset[str]]) -> Intake:
     return Intake(
         relation=relation,
         present=present,
@@ -176,6 +177,7 @@ def _intake(relation: str, present: frozenset[str], rows: int) -> Intake:
         rows_read=rows,
         rows_rejected=0,
         defaulted={},
+        values=values,
         input_sha256="",
     )
 

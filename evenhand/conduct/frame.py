@@ -163,9 +163,10 @@ class _Span:
         first_us, last_us = _row(con, f'SELECT epoch_us(min("at")), epoch_us(max("at")) FROM {relation}')
         candidates, named = 1, list[str]()
         if "debtor_tz" in contacts.present:
-            sets = con.execute(f"SELECT DISTINCT debtor_tz FROM {relation} WHERE len(debtor_tz) > 0").fetchall()
-            candidates = max([1, *(len(zones) for (zones,) in sets)])
-            named = sorted({zone for (zones,) in sets for zone in zones if zone})
+            named = sorted(contacts.values["debtor_tz"])
+            if len(named) > 1:
+                ((most,),) = con.execute(f"SELECT max(len(debtor_tz)) FROM {relation}").fetchall()
+                candidates = max(1, most or 0)
         return _Span(
             # A consent of the week before the first contact is read on the same clock.
             first=_moment((first_us or 0) - _LOOKED_BACK_US),

@@ -32,6 +32,7 @@ TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 FIRST_UNSURE = "1e15"  # a spreadsheet keeps fifteen digits
 LONGEST_NOTHING = 9  # a placeholder for nothing is short, so longer cells need not be compared with any
 AFTER_DIGITS = ":"
+NO_ITEMS = "CAST([] AS VARCHAR[])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +42,10 @@ class Cell:
     `value` reads any cell, `bad` says that a written cell is unreadable, `text` is the cell as written. Where `tidy`
     holds for every row (`sure`: known without looking), `plain` is the same value for less work and nothing is bad.
     `few` says that a column holds few different values, so that looking at each of these once is quickest; `empty` that
-    cells hold an empty text where others hold NULL. `items` and `bad_item(item)` do the same for the items of a list.
+    cells hold an empty text where others hold NULL; `settled` that `plain` holds an empty text or list where nothing is
+    written, as records do where empty means none. `items` and `bad_item(item)` do the same for the items of a list.
     `each` holds for every item of every row where the list may stand as it is. `costly`: better read once and kept.
+    `values` are the different values it holds, where that was looked up.
     """
 
     value: str
@@ -54,12 +57,14 @@ class Cell:
     sure: bool = False
     few: bool = False
     empty: bool = False
+    settled: bool = False
     items: str | None = None
     bad_item: str = "false"
     each: str | None = None
     offset_s: str = "NULL"
     only_day: str = "false"
     costly: bool = False
+    values: frozenset[str] | None = None
 
 
 def define_macros(con: duckdb.DuckDBPyConnection, nothing: frozenset[str]) -> None:
@@ -72,13 +77,16 @@ def define_macros(con: duckdb.DuckDBPyConnection, nothing: frozenset[str]) -> No
     # A pattern, because a list of words would become a join wherever a view is used.
     pattern = literal("|".join(re.escape(word) for word in sorted(nothing)))
     no_placeholder = f"strlen(written) > {LONGEST_NOTHING} OR (written >= '0' AND written < {literal(AFTER_DIGITS)})"
+    # Few cells have blanks at an end, and telling so is quicker than trimming; quickest where both ends are ASCII.
+    no_blank_ends = "written >= '!' AND written < chr(127) AND written[-1] BETWEEN '!' AND '~'"
     suspect = "written LIKE '_.%' OR written LIKE '_E+%' OR written LIKE '_e+%'"
     edges = literal(f"^[{BLANKS}]|[{BLANKS}]$")
     macros = {
-        # Few cells have blanks at an end, and telling so is quicker than trimming; quickest where both ends are ASCII.
-        "bare(written)": "CASE WHEN written >= '!' AND written < chr(127) AND written[-1] BETWEEN '!' AND '~'"
-        f" THEN written WHEN regexp_matches(written, {edges}) THEN trim(written, {literal(BLANKS)}) ELSE written END",
-        "cell(written)": f"CASE WHEN written = '' THEN NULL WHEN {no_placeholder} THEN nullif(bare(written), '')"
+        "bare(written)": f"CASE WHEN {no_blank_ends} THEN written"
+        f" WHEN regexp_matches(written, {edges}) THEN trim(written, {literal(BLANKS)}) ELSE written END",
+        "cell(written)": "CASE WHEN written = '' THEN NULL"
+        f" WHEN strlen(written) > {LONGEST_NOTHING} AND {no_blank_ends} THEN written"
+        f" WHEN {no_placeholder} THEN nullif(bare(written), '')"
         f" WHEN regexp_full_match(lower(bare(written)), {pattern}) THEN NULL ELSE nullif(bare(written), '') END",
         "ruined(written)": f"CASE WHEN {suspect} THEN regexp_full_match(written, {literal(RUINED)}) ELSE false END",
         "tidy(written)": "CASE WHEN written IS NULL THEN true WHEN written < '!' OR suffix(written, ' ') THEN false"
@@ -142,7 +150,7 @@ def read_cell(
         nothing = f"CAST(NULL AS {column.sql_type})"
         return Cell(value=nothing, text=text_of(written), plain=nothing, sure=True)
     if column.kind == "choices" or column.name == "debtor_tz":
-        return _choices(written, spelled, familiar)
+        return _choices(column, written, spelled, familiar)
     if column.kind == "list":
         return _list(column, written, spelled)
     if column.kind == "time":
@@ -169,6 +177,8 @@ def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
         plain = f"nullif({text}, '')"
         same = f"({value}) IS NOT DISTINCT FROM {plain}"
         few = column.name in OF_FEW and not spelled and written.sql_type == "VARCHAR"
+        if few and column.empty == "none":
+            return Cell(value=value, text=text, plain=_or_nothing(written, "''"), tidy=same, few=True, settled=True)
         return Cell(value=value, text=text, plain=plain if few else None, tidy=same, few=few, empty=True)
     return Cell(
         value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
@@ -198,6 +208,11 @@ def _respelled(cell: str, spelled: Spelled) -> str:
     return f"CASE {cell} {cases} END" if spelled else "CAST(NULL AS VARCHAR)"
 
 
+def _or_nothing(written: WrittenColumn, nothing: str) -> str:
+    typed = identifier(written.name)
+    return typed if written.nulls == 0 else f"coalesce({typed}, {nothing})"
+
+
 def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: bool, empty: bool) -> Cell:
     text, typed = text_of(written), identifier(written.name)
     if column.kind == "bool" and written.sql_type == "BOOLEAN":
@@ -208,6 +223,8 @@ def _choice(column: Column, written: WrittenColumn, spelled: Spelled, familiar: 
     if column.kind == "bool":
         value = f"CAST({value} AS BOOLEAN)"
     elif familiar:
+        if column.empty == "none" and written.sql_type == "VARCHAR":
+            return Cell(value=value, text=text, plain=_or_nothing(written, "''"), sure=True, settled=True)
         plain = f"nullif({text}, '')" if empty else text
         return Cell(value=value, text=text, plain=plain, sure=True, empty=empty)
     return Cell(value=value, bad=bad, text=text)
@@ -257,10 +274,20 @@ def _list(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
     layers = ({items: items_of(written, closed=False)},)
     as_ours = all(theirs == ours for theirs, ours in spelled.items())
     each = "coalesce(cell(item) = item, false)" if written.sql_type == "VARCHAR[]" and as_ours else None
+    settled = each is not None and column.empty == "none"
+    as_it_is = _or_nothing(written, NO_ITEMS) if settled else f"filled({typed})"
     if column.name not in IDENTIFYING:
         value = f"filled({items})"
-        plain = f"filled({typed})" if each else value
-        return Cell(value=value, text=text, layers=layers, items=items, plain=plain, sure=not each, each=each)
+        return Cell(
+            value=value,
+            text=text,
+            layers=layers,
+            items=items,
+            plain=as_it_is if each else value,
+            sure=not each,
+            each=each,
+            settled=settled,
+        )
     suspect = "true"
     if written.sql_type == "VARCHAR":  # without these signs no item is ruined, and most cells have none
         suspect = f"(contains({typed}, '.') OR contains({typed}, '+'))"
@@ -277,17 +304,19 @@ def _list(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
         layers=(*layers, {kept: sound_items}),
         items=items,
         bad_item="ruined(item)",
-        plain=f"filled({typed})" if each else None,
+        plain=as_it_is if each else None,
+        settled=settled,
         each=f"{each} AND NOT ruined(item)" if each else None,
         sure=sure,
     )
 
 
-def _choices(written: WrittenColumn, spelled: Spelled, familiar: bool) -> Cell:
+def _choices(column: Column, written: WrittenColumn, spelled: Spelled, familiar: bool) -> Cell:
     typed, items = identifier(written.name), items_of(written, closed=True)
     if familiar and written.sql_type == "VARCHAR[]":
-        value = f"filled({typed})"
-        return Cell(value=value, text=text_of(written), items=items, plain=value, sure=True)
+        settled = column.empty == "none"
+        value = _or_nothing(written, NO_ITEMS) if settled else f"filled({typed})"
+        return Cell(value=value, text=text_of(written), items=items, plain=value, sure=True, settled=settled)
     meant = _respelled("item", spelled)
     kept = f"list_distinct(list_filter(list_transform({items}, lambda item: {meant}), lambda item: item IS NOT NULL))"
     return Cell(

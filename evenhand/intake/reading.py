@@ -34,7 +34,7 @@ class Intake:
     contacts also carry `at_offset_s`, the offset written in `at` in seconds or NULL, and `at_only_day`, whether `at`
     was written as a day without an hour. `rejects` names the table of rejected rows and emptied cells
     (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the cells of accepted rows that a
-    default filled.
+    default filled; `values` tells, of columns with closed values, which of them the file holds at most.
     """
 
     relation: str
@@ -44,6 +44,7 @@ class Intake:
     rows_read: int
     rows_rejected: int
     defaulted: dict[str, int]
+    values: dict[str, frozenset[str]]
     input_sha256: str
 
 
@@ -131,6 +132,7 @@ def _read_whole(
         rows_read=sorted_out.rows_read,
         rows_rejected=sorted_out.rows_fallen + len(written.broken),
         defaulted=sorted_out.defaulted,
+        values={column: cell.values for column, cell in parsed.cells.items() if cell.values is not None},
         input_sha256=digest,
     )
 

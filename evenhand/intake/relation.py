@@ -1,12 +1,12 @@
 """From the columns as written to the relation of records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from evenhand.intake.binding import Binding
-from evenhand.intake.cells import BLANKS, TIMES, Cell, read_cell, text_of
+from evenhand.intake.cells import BLANKS, NO_ITEMS, TIMES, Cell, read_cell, text_of
 from evenhand.intake.clocks import steady_offset
 from evenhand.intake.spelling import spelling_of
 from evenhand.intake.words import Vocabulary, Wanted
@@ -44,7 +44,7 @@ def read_cells(
             continue
         wanted = {**words.values[column.name], **own.get(column.name, {})}
         spelling = spelling_of(con, written, theirs, column, wanted)
-        cells[column.name] = read_cell(
+        cell = read_cell(
             column,
             theirs,
             tz=tz,
@@ -53,6 +53,7 @@ def read_cells(
             familiar=spelling.familiar,
             empty=spelling.empty,
         )
+        cells[column.name] = replace(cell, values=frozenset(spelling.spelled.values())) if wanted else cell
     return _shortened(con, written, binding, cells)
 
 
@@ -89,14 +90,19 @@ def _each_tidy(con: duckdb.DuckDBPyConnection, written: Written, theirs: Written
 
 
 def _plain(cell: Cell) -> Cell:
-    return Cell(
+    return replace(
+        cell,
         value=cell.plain or cell.value,
-        text=cell.text,
+        bad="false",
         layers=cell.layers if cell.plain == cell.value else (),
-        only_day=cell.only_day,
-        plain=cell.plain,
+        tidy="true",
         sure=True,
-        empty=cell.empty,
+        few=False,
+        items=None,
+        bad_item="false",
+        each=None,
+        offset_s="NULL",
+        costly=False,
     )
 
 
@@ -178,7 +184,9 @@ def final_columns(columns: Sequence[Column], binding: Binding, parsed: Parsed) -
     for column in columns:
         cell, theirs = parsed.cells.get(column.name), binding.bound.get(column.name)
         full = cell is not None and cell.sure and not cell.empty and theirs is not None and theirs.nulls == 0
-        value = identifier(column.name) if full and column.kind not in ("list", "choices") else _final(column, cell)
+        as_it_is = cell is not None and cell.sure and cell.settled
+        as_it_is |= full and column.kind not in ("list", "choices")
+        value = identifier(column.name) if as_it_is else _final(column, cell)
         final.append(f"{value} AS {identifier(column.name)}")
     return final
 
@@ -193,5 +201,5 @@ def _final(column: Column, cell: Cell | None) -> str:
         return filled
     if column.empty == "unknown" or column.kind == "time":
         return value
-    nothing = {"bool": "false", "list": "CAST([] AS VARCHAR[])", "choices": "CAST([] AS VARCHAR[])"}
+    nothing = {"bool": "false", "list": NO_ITEMS, "choices": NO_ITEMS}
     return f"coalesce({value}, {nothing.get(column.kind, literal(''))})"
