@@ -83,7 +83,7 @@ def evaluate(
     finder: Finder = find,
     progress: Progress = silent,
 ) -> tuple[Frame, tuple[Applied, ...]]:
-    """Leave the findings of the contacts read in the tables `findings` and `hits` of `con`."""
+    """Leave the findings of the contacts read in the view `findings` and the table `marked` of `con`."""
     framed = frame(con, contacts, packs, tz=ZoneInfo(tz).key, mandates=mandates)
     applied = applied_rules(packs, framed, unverified=unverified)
     finder(con, framed, contacts, applied, progress)

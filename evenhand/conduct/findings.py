@@ -1,6 +1,6 @@
 """Contacts that a rule finds, or may find, with the facts used and one sentence in each language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
@@ -15,7 +15,7 @@ from evenhand.records import FINDINGS
 from evenhand.rules.condition import Counted, Reaches, nodes, words
 from evenhand.rules.pack import Pack, Rule, Version
 from evenhand.rules.sentences import labels, saying_of
-from evenhand.rules.sql import bounds, to_sql
+from evenhand.rules.sql import bounds, may_hold, to_sql
 from evenhand.rules.vocabulary import SAID, WORDS
 from evenhand.tables.connection import identifier, literal
 from evenhand.tables.keeping import Keep, keep_in
@@ -66,25 +66,24 @@ def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
 def find(
     con: duckdb.DuckDBPyConnection, framed: Frame, contacts: Intake, applied: Sequence[Applied], progress: Progress
 ) -> None:
-    """Leave the contacts found in the table `hits`, in order, and their findings in the view `findings`.
+    """Leave the contacts found in the table `marked` and their findings, in order, in the view `findings`.
 
     Only the narrow rows of contacts are sorted; facts and sentences are written out as the view is read.
     """
     if framed.sayings:
         read_texts(con, contacts.relation, framed.sayings)
-    counted = keep_hits(keep_in(con), framed, applied, progress)
-    con.execute("DROP TABLE marked")
+    counted = mark(keep_in(con), framed, applied, progress)
+    # A view: what was found is put in order on its way out, and nowhere held a second time.
+    con.execute(f'CREATE OR REPLACE TEMP VIEW hits AS {hits(applied, counted)} ORDER BY "at", contact_id')
     tell_findings(con, framed, applied, counted)
 
 
-def keep_hits(keep: Keep, framed: Frame, applied: Sequence[Applied], progress: Progress) -> dict[Place, Tally]:
-    """Leave the contacts found in the table `hits` of any engine; returns the tallies by which they were counted."""
+def mark(keep: Keep, framed: Frame, applied: Sequence[Applied], progress: Progress) -> dict[Place, Tally]:
+    """Leave the contacts found in the table `marked` of any engine; returns the tallies by which they were counted."""
     counted = tallies(keep, framed, [(one.pack, one.version) for one in applied])
     progress("counted", 0.4)
     _mark(keep, framed, applied, counted)
     progress("marked", 0.7)
-    _sort(keep, applied, counted)
-    progress("sorted", 0.8)
     return counted
 
 
@@ -96,32 +95,29 @@ def tell_findings(
 
 
 def _mark(keep: Keep, framed: Frame, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
-    """One pass over the contacts: each rule's answer as a column, only contacts that some rule may find kept."""
+    """One pass over the contacts: those that some rule may find are kept, with each rule's answer as a column."""
     leaves: dict[str, str] = {}
     marks = [f"({_answer(one, framed, counted, leaves)}) AS {one.mark}" for one in applied]
+    possible = [_may_find(one, framed, counted, leaves) for one in applied]
     joins = " ".join(
         f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) "
         f"{t.table}_of ON {t.table}_row = framed.row"
         for t in counted.values()
     )
-    columns = _kept(applied, framed, counted)
     asked = {word.name for one in applied for word in words(one.version.tree)}
-    each = ", ".join(["*", *(f"{sql} AS {leaf}" for sql, leaf in leaves.items())])
-    # What several rules ask is asked once, in a step of its own. The engine would take `possible` apart and ask it all
-    # again before anything else, were it not kept where it stands by a term that is new in every row.
-    possible = f"random() >= 0 AND ({' OR '.join(map(_possible, applied)) or 'FALSE'})"
+    # What several rules ask is asked once, in a step of its own. The engine would take the filter apart and ask it all
+    # again before anything else, were it not held above this step by a term that is new in every row.
+    each = ", ".join(["*", "random() < 0 AS never", *(f"{sql} AS {leaf}" for sql, leaf in leaves.items())])
     keep(
         "marked",
-        f"""SELECT {", ".join([*columns, *(one.mark for one in applied)])} FROM (
-            SELECT *, {possible} AS possible FROM (
-                SELECT {", ".join([*columns, *marks])} FROM (
-                    SELECT {each} FROM {framed.knowing(asked)} framed {joins})))
-        WHERE possible""",
+        f"""SELECT {", ".join([*_kept(applied, framed, counted), *marks])} FROM (
+            SELECT {each} FROM {framed.knowing(asked)} framed {joins})
+        WHERE {" OR ".join(["never", *possible])}""",
     )
 
 
-def _sort(keep: Keep, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
-    """Put the contacts found in order, with the ids counted where a rule counts."""
+def hits(applied: Sequence[Applied], counted: dict[Place, Tally]) -> str:
+    """SQL for the contacts of `marked`, with the words that were found, and the ids counted where a rule counts."""
     joins, lists, kept = [], list(dict.fromkeys(name for one in applied for name in _heard(one))), "marked.*"
     if lists:
         joins.append("LEFT JOIN said ON said.text = marked.said_text")
@@ -134,30 +130,42 @@ def _sort(keep: Keep, applied: Sequence[Applied], counted: dict[Place, Tally]) -
             found = f"SELECT row, coalesce({one.mark}, FALSE) AS certain FROM marked WHERE {_possible(one)}"
             joins.append(f"LEFT JOIN ({related(tally, found, limit)}) AS r_{one.mark} ON r_{one.mark}.row = marked.row")
             lists.append(f"coalesce(r_{one.mark}.related, [marked.contact_id]) AS {_related(one)}")
-    keep(
-        "hits",
-        f"""SELECT {", ".join([kept, *lists])} FROM marked {" ".join(joins)}
-        ORDER BY marked."at", marked.contact_id""",
-    )
+    return f"SELECT {', '.join([kept, *lists])} FROM marked {' '.join(joins)}"
 
 
 def _answer(one: Applied, framed: Frame, counted: dict[Place, Tally], leaves: dict[str, str]) -> str:
     """True, false or NULL for one contact: in force on its own local day, in any zone the debtor may be in."""
-    candidates = framed.candidates if one.version.depends_on_the_hour else 1
-    answers = []
-    for candidate in range(1, candidates + 1):
-        names = framed.names(one.pack, candidate)
-        for count in one.version.counts:
-            names |= counted[(one.pack.id, count)].columns()
-        answers.append(f"({to_sql(one.version.tree, dialect='duckdb', names=names, leaves=leaves)})")
+    answers = [
+        f"({to_sql(one.version.tree, dialect='duckdb', names=names, leaves=leaves)})"
+        for names in _names(one, framed, counted)
+    ]
+    return " AND ".join([*_in_force(one, framed, leaves), f"({' OR '.join(answers)})"])
+
+
+def _may_find(one: Applied, framed: Frame, counted: dict[Place, Tally], leaves: dict[str, str]) -> str:
+    """False where the answer is false, else true."""
+    answers = [f"({may_hold(one.version.tree, names=names, leaves=leaves)})" for names in _names(one, framed, counted)]
+    in_force = [f"coalesce({day}, TRUE)" for day in _in_force(one, framed, leaves)]
     found = f"({' OR '.join(answers)})"
+    return f"({' AND '.join([*in_force, found])})"
+
+
+def _names(one: Applied, framed: Frame, counted: dict[Place, Tally]) -> Iterator[dict[str, str]]:
+    """Where the words of the rule stand, once for each zone the debtor may be in if the hour matters."""
+    counts = {name: at for count in one.version.counts for name, at in counted[one.pack.id, count].columns().items()}
+    for candidate in range(1, (framed.candidates if one.version.depends_on_the_hour else 1) + 1):
+        yield framed.names(one.pack, candidate) | counts
+
+
+def _in_force(one: Applied, framed: Frame, leaves: dict[str, str]) -> list[str]:
+    """Whether the rule is in force on the contact's day; nothing to ask where it is so on every day of the file."""
     day = identifier(framed.names(one.pack)["local_day"])
     first = (one.version.in_force - _EPOCH).days
     until = None if one.version.until is None else (one.version.until - _EPOCH).days
     if framed.days is not None and first <= framed.days[0] and (until is None or framed.days[1] < until):
-        return found  # in force on every day of the file
-    in_force = f"{day} >= {first}" + (f" AND {day} < {until}" if until is not None else "")
-    return f"({leaves.setdefault(in_force, f'leaf_{len(leaves)}')}) AND {found}"
+        return []
+    asked = f"{day} >= {first}" + (f" AND {day} < {until}" if until is not None else "")
+    return [f"({leaves.setdefault(asked, f'leaf_{len(leaves)}')})"]
 
 
 def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[Place, Tally]) -> list[str]:

@@ -104,7 +104,7 @@ def _months(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[App
         found.append(
             f"""SELECT strftime(make_timestamp({local}), '%Y-%m') AS month, debtor_id,
             CASE WHEN {one.mark} THEN '{one.rule.outcome}' ELSE 'review' END AS outcome
-            FROM hits WHERE {one.mark} IS DISTINCT FROM FALSE"""
+            FROM marked WHERE {one.mark} IS DISTINCT FROM FALSE"""
         )
     if not found:
         return []

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from evenhand.conduct.findings import Applied, keep_hits, tell_findings
+from evenhand.conduct.findings import Applied, hits, mark, tell_findings
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.texts import PAGE, columns_said, read_page
 from evenhand.intake.reading import Intake
@@ -33,7 +33,7 @@ def find_on_spark(
     shared: Path,
     tz: str,
 ) -> None:
-    """Leave the contacts found in the table `hits` and their findings in the view `findings` of `con`, as `find` does.
+    """Leave the contacts found in `marked` and their findings in the view `findings` of `con`, as `find` does.
 
     `shared` is a folder that every machine of the cluster reads and writes; what is put there goes away again.
     """
@@ -41,11 +41,13 @@ def find_on_spark(
         _hand_over(con, spark, framed, contacts, tz)
         if framed.sayings:
             _read_texts(spark, contacts.relation, framed.sayings)
-        counted = keep_hits(spark.keep, framed, applied, progress)
+        counted = mark(spark.keep, framed, applied, progress)
+        spark.keep("hits", hits(applied, counted))
         found = literal(str(Path(folder, "hits", "*.parquet")))
         con.execute(
             f'CREATE OR REPLACE TEMP TABLE hits AS SELECT * FROM read_parquet({found}) ORDER BY "at", contact_id'
         )
+    con.execute("CREATE OR REPLACE TEMP VIEW marked AS SELECT * FROM hits")
     tell_findings(con, framed, applied, counted)
 
 

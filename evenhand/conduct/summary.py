@@ -16,7 +16,7 @@ _HOUR_US = DAY_US // 24
 
 
 def summarise(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequence[Applied]) -> dict[str, Any]:
-    """Counts over the table `hits`; a contact counts as found for a breach or presumed violation."""
+    """Counts over the table `marked`; a contact counts as found for a breach or presumed violation."""
     rules = _rules(con, applied)
     outcomes: Counter[str] = Counter()
     for rule in rules:
@@ -41,7 +41,7 @@ def _rules(con: duckdb.DuckDBPyConnection, applied: Sequence[Applied]) -> list[d
         )
         asked.append(f"sum({certain})::BIGINT, sum({doubtful})::BIGINT, count_if({certain} + {doubtful} > 0)")
     # Each debtor once, then all rules at once: quicker than telling debtors apart for every rule.
-    debtors = f"SELECT {', '.join(of_debtor)} FROM hits GROUP BY debtor_id"
+    debtors = f"SELECT {', '.join(of_debtor)} FROM marked GROUP BY debtor_id"
     ((*counted,),) = con.execute(f"SELECT {', '.join(asked)} FROM ({debtors})").fetchall()
     # Over no debtors at all a sum is NULL.
     numbers = [int(n or 0) for n in counted]
@@ -87,7 +87,8 @@ def _when_and_who(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequen
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE found_week AS
         SELECT lender, agency, {weekday} AS weekday, {hour} AS hour, contacts_found FROM (
-            SELECT lender, agency, {hours} AS hours, count(*) AS contacts_found FROM hits WHERE {broke} GROUP BY ALL)"""
+            SELECT lender, agency, {hours} AS hours, count(*) AS contacts_found
+            FROM marked WHERE {broke} GROUP BY ALL)"""
         if applied
         else "CREATE OR REPLACE TEMP TABLE found_week AS SELECT *, 0 AS contacts_found FROM week LIMIT 0"
     )

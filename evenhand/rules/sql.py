@@ -46,6 +46,15 @@ def to_sql(
     return _Writer(names or {}, dialect, leaves).node(root).sql(dialect=dialect)
 
 
+def may_hold(root: Node, *, names: Mapping[str, str], leaves: dict[str, str]) -> str:
+    """SQL that is false where the condition is false, and true where it is true or unknown; never NULL.
+
+    `names` and `leaves` as in `to_sql`. Asked of every row it costs less than the answer: an engine that filters by it
+    looks at each term only where those before it have not settled the row.
+    """
+    return _Writer(names, "duckdb", leaves).bound(root, most=True).sql(dialect="duckdb")
+
+
 class _Writer:
     def __init__(self, names: Mapping[str, str], dialect: str, leaves: dict[str, str] | None) -> None:
         self.names, self.dialect, self.leaves = names, dialect, leaves
@@ -69,6 +78,23 @@ class _Writer:
             return asked
         column = self.leaves.setdefault(asked.sql(dialect=self.dialect), f"leaf_{len(self.leaves)}")
         return exp.column(column, quoted=True)
+
+    def bound(self, node: Node, *, most: bool) -> exp.Expr:
+        """Two values: whether the condition may be true (`most`), or certainly is."""
+        match node:
+            case All(parts):
+                return reduce(lambda a, b: exp.And(this=a, expression=b), (self._bounded(one, most) for one in parts))
+            case AnyOf(parts):
+                return reduce(lambda a, b: exp.Or(this=a, expression=b), (self._bounded(one, most) for one in parts))
+            case Not(part):
+                return exp.Not(this=self._bounded(part, not most))
+            case Perhaps(part):
+                return self.bound(part, most=True) if most else exp.false()
+        asked, known = self.node(node), isinstance(node, Has | Missing)
+        return asked if known else exp.Coalesce(this=asked, expressions=[exp.true() if most else exp.false()])
+
+    def _bounded(self, node: Node, most: bool) -> exp.Expr:
+        return exp.Paren(this=self.bound(node, most=most))
 
     def _asked(self, node: Compare | Among | Missing | Has | Lists | Reaches) -> exp.Expr:
         match node:
