@@ -22,8 +22,8 @@ def pack_ids(shelf: Path = SHELF) -> tuple[str, ...]:
 
 
 def _holds_a_pack(folder: Path) -> bool:
-    """Rules without a head are a pack too: one that does not load, and must be named."""
-    return (folder / "pack.yaml").is_file() or (folder / "rules").is_dir()
+    """Rules without a head are a pack too: one that does not load, and must be named. Time limits alone are none."""
+    return (folder / "rules").is_dir() or ((folder / "pack.yaml").is_file() and not (folder / "limits").is_dir())
 
 
 def list_packs(shelf: Path = SHELF) -> tuple[Pack, ...]:
@@ -73,6 +73,11 @@ def load_pack(name: str) -> Pack:
     """
     folder = SHELF / name if name in pack_ids() else Path(name)
     if not _holds_a_pack(folder):
+        if (folder / "limits").is_dir() or (SHELF / name / "limits").is_dir():
+            raise Misuse(
+                zh=f"{name} 是期限，不是核对联系的规则，不能在这里用",
+                en=f"{name} holds time limits and no rules on contacts; it cannot be used here",
+            )
         near = get_close_matches(name, pack_ids(), n=1)
         raise Misuse(
             zh=f"没有规则包 {name}" + (f"，是否想写 {near[0]}" if near else f"，现有：{'、'.join(pack_ids())}"),
