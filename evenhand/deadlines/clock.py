@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A time limit at one moment. Days are days of the limit's zone; `used` includes today, `left` is 0 on the last day.
+    """A time limit at one moment, in days of its zone; `used` includes today, `left` is 0 on the last day.
 
     `due` is the last day, that day included, None while a pause keeps it open; `due_if_resumed` then says what it
     would be if the pause ended now. `wall` runs on through pauses and restarts. `provisional`: rests on days whose
@@ -66,54 +66,83 @@ def clock(
     if now.utcoffset() is None:
         raise Misuse(zh="now 没有时区", en="now has no offset")
     course = follow(limit, [event for event in events if event.at <= now], calendar)
-    at = course.last.at if course.over else now
-    today = at.astimezone(limit.tz).date()
-    gaps = _as_if_resumed(course.gaps, today)
-    due, resumed = course.due(calendar), course.due(calendar, gaps)
-    assert resumed is not None  # a pause that has its end leaves every day to be reached
-    used = counted(course.first_day, today, gaps, course.terms.unit, calendar)
-    stood = due is None or (course.standing is not None and today <= due)
-    late = max(0, (today - due).days) if due is not None else 0
-    provisional = _is_provisional(course, resumed, calendar)
-    rests = tuple(_rests_on(course, gaps, calendar))
+    count = _count(course, course.last.at if course.over else now, calendar)
+    rests = tuple(_rests_on(course, count.gaps, calendar))
     told = Told(
         limit=limit,
         course=course,
         who=who or limit.binds,
-        due=due or resumed,
-        paused=stood and not course.over,
-        late=late,
-        today=today,
+        due=count.due or count.due_if_resumed,
+        paused=count.stands,
+        late=count.late,
+        today=count.today,
         year=now.astimezone(limit.tz).year,
-        provisional=provisional,
+        provisional=_is_provisional(course, count.due_if_resumed, calendar),
         basis=rests,
     )
+    return _clock(course, count, told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Count:
+    """What counting days comes to; `stands` says that a pause holds the limit open at this moment."""
+
+    at: datetime
+    today: date
+    gaps: tuple[Gap, ...]
+    due: date | None
+    due_if_resumed: date
+    used: int
+    stands: bool
+    late: int
+
+
+def _count(course: Course, at: datetime, calendar: Calendar) -> _Count:
+    today = at.astimezone(course.limit.tz).date()
+    gaps = _as_if_resumed(course.gaps, today)
+    due, resumed = course.due(calendar), course.due(calendar, gaps)
+    if resumed is None:  # a pause that has its end leaves every day to be reached
+        raise AssertionError
+    return _Count(
+        at=at,
+        today=today,
+        gaps=gaps,
+        due=due,
+        due_if_resumed=resumed,
+        used=counted(course.first_day, today, gaps, course.terms.unit, calendar),
+        stands=course.standing is not None and (due is None or today <= due),
+        late=0 if due is None else max(0, (today - due).days),
+    )
+
+
+def _clock(course: Course, count: _Count, told: Told) -> Clock:
+    limit, due = course.limit, count.due
     return Clock(
         pack=limit.pack,
         limit=limit.id,
         in_force=course.terms.in_force,
-        state=_state(course, stood),
+        state=_state(course, count.stands),
         started_at=course.started_at,
         runs_from=course.begun_on,
         due=due,
         due_at=None if due is None else datetime.combine(due + _DAY, datetime.min.time(), limit.tz),
-        due_if_resumed=resumed,
+        due_if_resumed=count.due_if_resumed,
         allowed=course.allowed,
-        used=used,
-        left=max(0, course.allowed - used),
+        used=count.used,
+        left=max(0, course.allowed - count.used),
         unit=course.terms.unit,
-        stopped=left_out(course.first_day, today, gaps),
-        wall_days=(today - course.started_at.astimezone(limit.tz).date()).days,
-        wall=at - course.started_at,
+        stopped=left_out(course.first_day, count.today, count.gaps),
+        wall_days=(count.today - course.started_at.astimezone(limit.tz).date()).days,
+        wall=count.at - course.started_at,
         paused=course.standing.name if course.standing else "",
-        overdue=late > 0,
-        late_by=late,
-        ended_at=at if course.over else None,
-        provisional=provisional,
-        unverified=any(one.unverified for one in rests),
+        overdue=count.late > 0,
+        late_by=count.late,
+        ended_at=count.at if course.over else None,
+        provisional=told.provisional,
+        unverified=any(one.unverified for one in told.basis),
         article=course.terms.origin.article,
         source=course.terms.origin.title,
-        basis=rests,
+        basis=told.basis,
         sentence=sentence(told),
         notes=notes(told),
     )
@@ -146,12 +175,12 @@ def _as_if_resumed(gaps: Sequence[Gap], today: date) -> tuple[Gap, ...]:
     return tuple((start, stop) for start, stop in ended if start < stop)
 
 
-def _state(course: Course, stood: bool) -> Literal["running", "paused", "met", "ended"]:
+def _state(course: Course, stands: bool) -> Literal["running", "paused", "met", "ended"]:
     if course.last.kind == "met":
         return "met"
     if course.last.kind == "ended":
         return "ended"
-    return "paused" if stood else "running"
+    return "paused" if stands else "running"
 
 
 def _is_provisional(course: Course, due: date, calendar: Calendar) -> bool:

@@ -60,7 +60,7 @@ def sentence(told: Told) -> Text:
         since, ground = day_in_words(told.course.gaps[-1][0], told.year), told.course.standing.say
         return Text(
             zh=f"自 {since.zh}起因{ground.zh}暂停计期；如今日恢复，{body.zh}{mark.zh}",
-            en=f"The clock has stood still since {since.en} ({ground.en}); if it resumed today, {_lower(body.en)}{mark.en}",
+            en=f"The clock stands still since {since.en} ({ground.en}); if it resumed today, {_lower(body.en)}{mark.en}",
         )
     late = _late(told.late)
     return Text(
