@@ -58,9 +58,10 @@ def sentence(told: Told) -> Text:
     )
     if told.paused and told.course.standing is not None:
         since, ground = day_in_words(told.course.gaps[-1][0], told.year), told.course.standing.say
+        body_en = body.en[:1].lower() + body.en[1:] if body.en.startswith("The ") else body.en
         return Text(
             zh=f"自 {since.zh}起因{ground.zh}暂停计期；如今日恢复，{body.zh}{mark.zh}",
-            en=f"The clock stands still since {since.en} ({ground.en}); if it resumed today, {_lower(body.en)}{mark.en}",
+            en=f"The clock stands still since {since.en} ({ground.en}); if it resumed today, {body_en}{mark.en}",
         )
     late = _late(told.late)
     return Text(
@@ -103,10 +104,6 @@ def _mark(told: Told) -> Text:
 
 def _late(days: int) -> Text:
     return Text(zh=f"已超期 {days} 天", en=f"{days} day{'s' * (days > 1)} late") if days else Text(zh="", en="")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text.startswith(("The ", "That ")) else text
 
 
 def _upper(text: str) -> str:
