@@ -83,7 +83,7 @@ class MemoryStore:
 
     def checkpoint(self, covering: int = 0) -> tuple[int, str] | None:
         """The longest checkpoint that has entry `covering`."""
-        last = max(self._notes, default=0)
+        last = max(self._notes, default=-1)
         return (last, self._notes[last]) if last > covering else None
 
     def checkpoints(self) -> list[tuple[int, str]]:
