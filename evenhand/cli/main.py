@@ -9,6 +9,7 @@ import typer
 from evenhand import __version__
 from evenhand.cli.audit import audit
 from evenhand.cli.demo import demo
+from evenhand.cli.evidence import evidence
 from evenhand.cli.gate import gate
 from evenhand.cli.packs import packs
 from evenhand.cli.recordings import recordings
@@ -27,6 +28,7 @@ app = typer.Typer(
 for command in (demo, audit, gate, recordings, rings, sample, serve):
     app.command()(command)
 app.add_typer(packs, name="packs")
+app.add_typer(evidence, name="evidence")
 
 
 def _version(asked: bool) -> None:
