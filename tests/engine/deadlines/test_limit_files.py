@@ -1,0 +1,64 @@
+"""A faulty file of limits is named with its line and what to write instead."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evenhand.deadlines.shelf import load_limits
+from evenhand.errors import BadPack, Misuse
+from evenhand.rules.shelf import SHELF, load_pack, pack_ids
+
+PACK = "cn-complaint-2020"
+
+
+def edited(tmp_path: Path, file: str, old: str, new: str) -> str:
+    folder = tmp_path / PACK
+    shutil.copytree(SHELF / PACK, folder)
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("limits/answer.yaml", "limit: answer", "limit: reply", "must be the name of its file"),
+        ("limits/answer.yaml", "    days: 15\n", "", "line 7, days: is missing"),
+        ("limits/answer.yaml", "days: 15", "days: fifteen", "write a number of days"),
+        ("limits/answer.yaml", "unit: calendar", "unit: banking", "use one of calendar, working"),
+        ("limits/answer.yaml", "article: 第十八条, confidence: B}", "confidence: B}", "article: is missing"),
+        ("limits/answer.yaml", "confidence: B}", "confidence: C}", "needs unverified: true"),
+        ("limits/answer.yaml", "confidence: B}", "confidence: D}", "use one of A, B, C, M"),
+        ("limits/review-request.yaml", "    unverified: true\n", "", "needs unverified: true"),
+        ("limits/answer.yaml", "{who}最迟", "{bank}最迟", "must hold {who} and {due}"),
+        ("limits/answer.yaml", "to: 30", "to: 10", "must be more than days"),
+        ("limits/answer.yaml", "only_after: complex", "only_after: simple", "no simple"),
+        ("limits/answer.yaml", "ground: mediation", "grounds: mediation", "ground: is missing"),
+        ("limits/answer.yaml", "  2020-03-01:", "  soon:", "must begin with its date in force"),
+        ("limits/review-request.yaml", "cases:", "case:", "at least one worked case"),
+        ("limits/answer.yaml", "[{started:", "[{begun:", "write each event as"),
+        ("limits/answer.yaml", "days: 15\n", "days: 15\n    days: 16\n", "repeated"),
+        ("pack.yaml", "zone: Asia/Shanghai", "zone: Asia/Ningbo", "is no zone"),
+        ("pack.yaml", "rule: next_day", "rule: someday", "use one of next_day, same_day"),
+        ("pack.yaml", "force: rule", "force: rule\nrules: none", "is not a known key"),
+    ],
+)
+def test_a_fault_is_named(file: str, old: str, new: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(BadPack, match=words):
+        load_limits(edited(tmp_path, file, old, new))
+
+
+def test_a_pack_of_limits_is_no_pack_of_rules() -> None:
+    assert PACK not in pack_ids()
+    with pytest.raises(Misuse, match="holds time limits and no rules on contacts"):
+        load_pack(PACK)
+
+
+def test_every_limit_has_been_checked_against_its_source() -> None:
+    for limit in load_limits(PACK).limits.values():
+        assert limit.check_every_days <= 366
+        weak = [terms.origin.confidence in ("C", "M") for terms in limit.terms]
+        assert weak == [terms.origin.unverified for terms in limit.terms]
