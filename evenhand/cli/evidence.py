@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,8 @@ from evenhand.evidence.log import Log
 from evenhand.evidence.receipt import Receipt, verify
 from evenhand.evidence.signing import PublicKey, SigningKey, new_key
 from evenhand.evidence.sqlite import SqliteStore
+from evenhand.evidence.stamp import check_stamp
+from evenhand.rules.pack import Text
 
 KEY_VARIABLE = "EVENHAND_EVIDENCE_KEY"
 _BATCH = 10_000
@@ -111,33 +113,51 @@ def prove(
 def verify_one(
     what: Annotated[Path, typer.Argument(help="A receipt, or a log to read through whole.")],
     public: Annotated[str, typer.Option("--key", help="The published key, or a file that holds it.")],
+    stamp_root: Annotated[
+        Path | None, typer.Option("--stamp-root", help="Certificate (PEM) of a stamping authority that you trust.")
+    ] = None,
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """Verify a receipt or a whole log with the published key; exit 1, naming the entry, where anything was changed."""
     published = PublicKey.from_text(_line(public))
-    raw = _head(what)
-    if raw.startswith(b"SQLite format 3"):
-        store = SqliteStore(what, must_exist=True)
-        with showing("verify") as progress:
-            size = Log(store, origin=published.name).check(published, progress=progress)
-        told = {"log": published.name, "size": size, "verified": True}
-        zh, en = f"日志 {published.name} 的 {size} 条全部通过核验", f"all {size} entries of {published.name} verify"
+    if _head(what).startswith(b"SQLite format 3"):
+        told, said = _whole_log(what, published)
     else:
-        receipt = _receipt(what)
-        found = verify(receipt, published)
-        told = {"log": found.origin, "index": found.index, "size": found.size, "verified": True}
-        opened = receipt.text is not None
-        zh = f"第 {found.index} 条通过核验：在 {found.origin} 签过的 {found.size} 条之中" + (
-            "，文字与封存时一致" if opened else "；文字未附（可能已删除）"
-        )
-        en = f"Entry {found.index} verifies: among the {found.size} that {found.origin} signed" + (
-            ", its text as it was sealed" if opened else "; without its text, which may have been erased"
-        )
+        told, said = _one_receipt(what, published, stamp_root)
     if as_json:
         print_json(told)
     else:
-        sys.stdout.write((zh if lang == "zh" else en) + "\n")
+        sys.stdout.write((said.zh if lang == "zh" else said.en) + "\n")
+
+
+def _whole_log(path: Path, published: PublicKey) -> tuple[dict[str, Any], Text]:
+    with showing("verify") as progress:
+        size = Log(SqliteStore(path, must_exist=True), origin=published.name).check(published, progress=progress)
+    told = {"log": published.name, "size": size, "verified": True}
+    return told, Text(
+        zh=f"日志 {published.name} 的 {size} 条全部通过核验", en=f"All {size} entries of {published.name} verify"
+    )
+
+
+def _one_receipt(path: Path, published: PublicKey, stamp_root: Path | None) -> tuple[dict[str, Any], Text]:
+    receipt = _receipt(path)
+    found = verify(receipt, published)
+    told: dict[str, Any] = {"log": found.origin, "index": found.index, "size": found.size, "verified": True}
+    opened = receipt.text is not None
+    zh = f"第 {found.index} 条通过核验：在 {found.origin} 签过的 {found.size} 条之中"
+    en = f"Entry {found.index} verifies: among the {found.size} that {found.origin} signed"
+    zh += "，文字与封存时一致" if opened else "；文字未附（可能已删除）"
+    en += ", its text as it was sealed" if opened else "; without its text, which may have been erased"
+    if stamp_root is not None:
+        if receipt.stamp is None:
+            raise Misuse(
+                zh="回执没有时间戳，请去掉 --stamp-root", en="the receipt has no time stamp; drop --stamp-root"
+            )
+        at = check_stamp(receipt.checkpoint, receipt.stamp, roots=[_file(stamp_root).encode()])
+        told["stamped_at"] = at.isoformat()
+        zh, en = f"{zh}；时间戳 {at.isoformat()}", f"{en}; stamped at {at.isoformat()}"
+    return told, Text(zh=zh, en=en)
 
 
 @evidence.command()

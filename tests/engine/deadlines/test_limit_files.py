@@ -26,7 +26,7 @@ def edited(tmp_path: Path, file: str, old: str, new: str) -> str:
     ("file", "old", "new", "words"),
     [
         ("limits/answer.yaml", "limit: answer", "limit: reply", "must be the name of its file"),
-        ("limits/answer.yaml", "    days: 15\n", "", "line 7, days: is missing"),
+        ("limits/answer.yaml", "    days: 15\n", "", "line 8, days: is missing"),
         ("limits/answer.yaml", "days: 15", "days: fifteen", "write a number of days"),
         ("limits/answer.yaml", "unit: calendar", "unit: banking", "use one of calendar, working"),
         ("limits/answer.yaml", "article: 第十八条, confidence: B}", "confidence: B}", "article: is missing"),

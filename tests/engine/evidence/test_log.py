@@ -52,13 +52,14 @@ def test_a_turn_that_fails_keeps_nothing(store: Store) -> None:
     log = filled(5, store)
     before = log.root()
 
-    class Failing(Exception):
-        pass
+    def fail() -> None:
+        with store.turn():
+            log.append([b"six"])
+            log.checkpoint(KEY)
+            raise ConnectionError
 
-    with pytest.raises(Failing), store.turn():
-        log.append([b"six"])
-        log.checkpoint(KEY)
-        raise Failing
+    with pytest.raises(ConnectionError):
+        fail()
     assert (log.size, log.root(), store.checkpoints()) == (5, before, [])
 
 

@@ -66,8 +66,17 @@ def test_another_key_does_not_verify_it() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "{}", "[]", "null", "[" * 100_000, WRITTEN + "x", WRITTEN.replace('"index": 123', '"index": "123"')]
-    + [WRITTEN.replace('"index": 123', '"index": 123,\n "more": 1'), WRITTEN.replace('"proof": [', '"proof": [1,')],
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "[" * 100_000,
+        WRITTEN + "x",
+        WRITTEN.replace('"index": 123', '"index": "123"'),
+        WRITTEN.replace('"index": 123', '"index": 123,\n "more": 1'),
+        WRITTEN.replace('"proof": [', '"proof": [1,'),
+    ],
 )
 def test_what_is_no_receipt_is_refused(written: str) -> None:
     with pytest.raises(Unreadable, match="no whole receipt"):
