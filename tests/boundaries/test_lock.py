@@ -24,7 +24,7 @@ def asked(project: dict[str, Any], lock: str) -> list[Requirement]:
     extras = project["project"]["optional-dependencies"]
     lines = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["web"]]
     if lock == "dev.txt":
-        lines += [line for name in ("spark", "media", "speech", "ocr") for line in extras[name]]
+        lines += [line for name in ("spark", "media", "speech", "ocr", "stamps") for line in extras[name]]
         lines += project["dependency-groups"]["dev"]
     return [Requirement(line) for line in lines]
 
