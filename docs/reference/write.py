@@ -1,4 +1,4 @@
-"""Write the pages of this folder from the code: commands, columns, rules. `make docs` runs it; a test compares."""
+"""Write this folder's pages from the code: commands, columns, limits, rules. `make docs` runs it; a test compares."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +9,9 @@ import typer
 
 import evenhand.intake
 from evenhand.cli.main import app
+from evenhand.deadlines.calendar import load_calendar
+from evenhand.deadlines.limit import Limit, Origin
+from evenhand.deadlines.shelf import limit_packs, load_limits
 from evenhand.intake.plain_yaml import plain_yaml
 from evenhand.records import COMPLAINTS, CONTACTS, MANDATES, Column
 from evenhand.rules.pack import Pack, Rule
@@ -118,7 +121,60 @@ def _outcomes(rule: Rule) -> str:
     return " ".join(f"`{outcome}`" for outcome in sorted(shown))
 
 
-PAGES = {"cli.md": commands, "columns.md": columns, "rules.md": rules}
+def limits() -> str:
+    """docs/reference/limits.md: every time limit, what may move its date, and which holidays are known."""
+    lines = ["# Time limits", "", NOTE]
+    lines += [
+        "Sure: A the text was seen, B the issuer's own summary, C one weak source, M memory. A due date that rests on"
+    ]
+    lines += [
+        "anything marked C or M says that it is not verified. Days begin and end at midnight of the pack's zone.",
+        "",
+    ]
+    for pack in map(load_limits, limit_packs()):
+        lines += [f"## `{pack.id}`", "", pack.title.zh, "", pack.title.en, "", pack.scope.zh, "", pack.scope.en, ""]
+        rows = [row for limit in pack.limits.values() for row in _limit_rows(limit)]
+        lines += [*table(("limit", "what", "days", "in force from", "source", "sure"), rows), ""]
+        counting = next(iter(pack.limits.values())).counting
+        counted = [
+            (f"first day: `{counting.first_day}`", *_standing(counting.first_day_origin)),
+            (f"last day that is a day off: `{counting.last_day_off}`", *_standing(counting.last_day_off_origin)),
+        ]
+        lines += [*table(("how days are counted", "source", "sure"), counted), "", "Settings and gaps:", ""]
+        lines += [*(f"- ({s.confidence}) {s.say.zh} {s.say.en}" for s in pack.settings), ""]
+    years = load_calendar().sources.items()
+    lines += [
+        "## `cn-holidays`",
+        "",
+        "Days off and make-up workdays. Beyond the last year a due date is provisional.",
+        "",
+    ]
+    return "\n".join([*lines, *table(("year", "source", "sure"), [(year, *_standing(of)) for year, of in years]), ""])
+
+
+def _limit_rows(limit: Limit) -> Iterator[tuple[object, ...]]:
+    for terms in limit.terms:
+        days = f"{terms.days} {terms.unit}"
+        said = f"{limit.title.zh}<br>{limit.title.en}"
+        yield f"`{limit.id}`", said, days, terms.in_force, *_standing(terms.origin)
+        for longer in terms.longer:
+            yield "", f"`{longer.name}` {longer.say.zh}", f"{longer.to} in all", "", *_standing(longer.origin)
+        for more in terms.extensions:
+            approval = f"；须{more.approval.zh}" if more.approval else ""
+            days = f"+{more.by}, at most {more.at_most}"
+            yield "", f"`{more.name}` {more.say.zh}{approval}", days, "", *_standing(more.origin)
+        for ground in terms.pauses:
+            yield "", f"`{ground.name}` {ground.say.zh}", "left out", "", *_standing(ground.origin)
+        for what, told in ((terms.new_facts, "begins anew"), (terms.merging, "earlier date stays")):
+            if what is not None:
+                yield "", f"`{what.name}` {what.say.zh}", told, "", *_standing(what.origin)
+
+
+def _standing(origin: Origin) -> tuple[str, str]:
+    return f"{origin.title}，{origin.article}", origin.confidence + (" unverified" if origin.unverified else "")
+
+
+PAGES = {"cli.md": commands, "columns.md": columns, "limits.md": limits, "rules.md": rules}
 
 
 def main() -> None:

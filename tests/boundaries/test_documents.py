@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from evenhand.deadlines.shelf import limit_packs, load_limits
 from evenhand.rules.shelf import list_packs
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
@@ -34,5 +35,17 @@ def test_every_version_of_every_rule_is_in_the_changelog(root: Path) -> None:
         for rule in pack.rules
         for version in rule.versions
         if not re.search(rf"^\| `{pack.id}/{rule.id}` \|.*\| {version.in_force} \|", page, re.MULTILINE)
+    ]
+    assert missing == []
+
+
+def test_every_version_of_every_time_limit_is_in_the_changelog(root: Path) -> None:
+    page = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    missing = [
+        f"{pack}/{limit.id} {terms.in_force}"
+        for pack in limit_packs()
+        for limit in load_limits(pack).limits.values()
+        for terms in limit.terms
+        if not re.search(rf"^\| `{pack}/{limit.id}` \|.*\| {terms.in_force} \|", page, re.MULTILINE)
     ]
     assert missing == []

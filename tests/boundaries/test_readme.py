@@ -10,6 +10,7 @@ import pytest
 from blocks import blocks
 
 PAGES = ["README.md", "docs/start/first-file.md"]
+HOWTOS = ["docs/howto/evidence.md"]
 
 
 def run(page: str, root: Path, tmp_path: Path) -> list[subprocess.CompletedProcess[str]]:
@@ -36,6 +37,14 @@ def test_every_block_of_the_page_runs(page: str, root: Path, tmp_path: Path) -> 
     assert done
     assert [(one.args[-1], one.stderr) for one in done if one.returncode] == []
     assert {path.parent.name for path in tmp_path.rglob("report.html")} >= {"audit", "rings"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", HOWTOS)
+def test_every_block_of_the_guide_runs(page: str, root: Path, tmp_path: Path) -> None:
+    done = run(page, root, tmp_path)
+    assert done
+    assert [(one.args[-1], one.stderr) for one in done if one.returncode] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -20,7 +20,7 @@ def written(root: Path) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["cli.md", "columns.md", "rules.md"])
+@pytest.mark.parametrize("page", ["cli.md", "columns.md", "limits.md", "rules.md"])
 def test_the_page_is_as_the_code_is(page: str, root: Path, written: ModuleType) -> None:
     stands = (root / "docs" / "reference" / page).read_text(encoding="utf-8")
     assert stands == written.PAGES[page](), "run `make docs`"

@@ -27,7 +27,7 @@ def test_the_sentence_names_the_bank_and_the_day_included() -> None:
     told = clock(ANSWER, events(START), CALENDAR, moment("11-24 09:00"), who=Text(zh="甬江银行", en="Yongjiang Bank"))
     assert told.sentence.zh == "甬江银行最迟 12 月 8 日（含当日）答复"
     assert told.sentence.en == "Yongjiang Bank must answer by 8 December, that day included"
-    assert (told.article, told.unverified, told.provisional) == ("第十八条", False, False)
+    assert (told.article, told.unverified, told.provisional) == ("第十八条（条号凭记忆）", False, False)
     assert told.due_at == datetime.fromisoformat("2026-12-09T00:00:00+08:00")
 
 
@@ -86,8 +86,8 @@ def test_what_happens_later_does_not_count_yet() -> None:
 def test_every_date_says_on_what_it_rests() -> None:
     found = at("12-02 09:00", START, ("lengthened", "12-01 10:00", "complex"), ("paused", "12-01 11:00", "mediation"))
     assert [(one.article, one.unverified) for one in found.basis] == [
-        ("第十八条", False),
-        ("第十八条", False),
+        ("第十八条（条号凭记忆）", False),
+        ("第十八条（条号凭记忆）", False),
         ("第二十三条（凭记忆）", True),
         ("第二百零一条（开始的当日不计入）", False),
     ]
