@@ -1,7 +1,7 @@
 """A clock: what a time limit and its events come to at a given moment, and on which articles that rests."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -10,7 +10,7 @@ from evenhand.deadlines.counting import Gap, counted, left_out
 from evenhand.deadlines.course import Basis, Course, basis, follow
 from evenhand.deadlines.event import Event
 from evenhand.deadlines.limit import Limit
-from evenhand.deadlines.wording import Told, notes, sentence
+from evenhand.deadlines.wording import Told, marked, note, notes, sentence
 from evenhand.errors import Misuse
 from evenhand.rules.pack import Text
 
@@ -53,6 +53,7 @@ class Clock:
     basis: tuple[Basis, ...]
     sentence: Text
     notes: tuple[Text, ...]
+    merging: Basis | None
 
 
 def clock(
@@ -116,7 +117,7 @@ def _count(course: Course, at: datetime, calendar: Calendar) -> _Count:
 
 
 def _clock(course: Course, count: _Count, told: Told) -> Clock:
-    limit, due = course.limit, count.due
+    limit, due, merging = course.limit, count.due, course.terms.merging
     return Clock(
         pack=limit.pack,
         limit=limit.id,
@@ -145,6 +146,7 @@ def _clock(course: Course, count: _Count, told: Told) -> Clock:
         basis=told.basis,
         sentence=sentence(told),
         notes=notes(told),
+        merging=None if merging is None else basis(merging.say, merging.origin),
     )
 
 
@@ -162,12 +164,25 @@ def may(limit: Limit, events: Sequence[Event], event: Event, calendar: Calendar)
 def merge(clocks: Sequence[Clock]) -> Clock:
     """The clock of linked complaints that are answered together: of those that still go, the one that runs out first.
 
-    Raises `Misuse` where there is none.
+    It says on which article merging rests. Raises `Misuse` where there is no clock, or its limit knows no merging.
     """
     if not clocks:
         raise Misuse(zh="没有要合并的期限", en="there are no clocks to merge")
     # The strict reading: linking may not give anybody a later answer. What stands still comes after what runs.
-    return min(clocks, key=lambda one: (one.ended_at is not None, one.due is None, one.due or one.due_if_resumed))
+    first = min(clocks, key=lambda one: (one.ended_at is not None, one.due is None, one.due or one.due_if_resumed))
+    if len(clocks) == 1:
+        return first
+    if first.merging is None:
+        raise Misuse(
+            zh=f"期限 {first.limit} 没有合并处理的规定", en=f"the limit {first.limit} does not provide for merging"
+        )
+    return replace(
+        first,
+        basis=(*first.basis, first.merging),
+        notes=(*first.notes, note(first.merging)),
+        unverified=first.unverified or first.merging.unverified,
+        sentence=first.sentence if first.unverified else marked(first.sentence, first.merging),
+    )
 
 
 def _as_if_resumed(gaps: Sequence[Gap], today: date) -> tuple[Gap, ...]:

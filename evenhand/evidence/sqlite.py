@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from evenhand.errors import Unreadable
+from evenhand.errors import EvenhandError, Misuse, Unreadable
 from evenhand.evidence.commitment import Sealed
 
 _LEVEL_BITS = 48
@@ -18,6 +18,10 @@ CREATE TABLE IF NOT EXISTS tiles (place INTEGER PRIMARY KEY, hashes BLOB NOT NUL
 CREATE TABLE IF NOT EXISTS checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS texts (place INTEGER PRIMARY KEY, salt BLOB NOT NULL, text BLOB NOT NULL);
 """
+
+
+class StillRead(EvenhandError):
+    """Something was erased for every reader to come, but a reader of now keeps old pages of the file. Exit 3."""
 
 
 class SqliteStore:
@@ -37,8 +41,9 @@ class SqliteStore:
             (tables,) = self._con.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if tables and mark != _MARK:
                 raise sqlite3.DatabaseError("another program's database")
-            self._con.execute(f"PRAGMA application_id = {_MARK}")
-            self._con.executescript(_TABLES)
+            if not tables:
+                self._con.execute(f"PRAGMA application_id = {_MARK}")
+                self._con.executescript(_TABLES)
         except sqlite3.DatabaseError as fault:
             raise Unreadable(
                 zh=f"{path} 打不开或不是证据日志（{fault}）", en=f"{path} cannot be opened as a log ({fault})"
@@ -109,11 +114,23 @@ class SqliteStore:
         yield from self._con.execute("SELECT place, salt, text FROM texts ORDER BY place")
 
     def erase(self, indexes: Iterable[int]) -> int:
-        """Erase salt and text of entries, in the file and in its write-ahead log; how many there were."""
+        """Erase salt and text of entries, in the file and in its write-ahead log; how many there were.
+
+        Raises `StillRead` where others kept reading the file for a minute: the texts are gone for every reader to come,
+        and the old pages go with the next call. Raises `Misuse` inside a turn, which nothing may be erased before.
+        """
+        if self._con.in_transaction:
+            raise Misuse(zh="不能在写入中途删除，请先写完", en="erase nothing inside a turn; end it first")
         with self.turn():
             # One `?` a statement, since the number of them has a limit.
             gone = sum(self._con.execute("DELETE FROM texts WHERE place = ?", (one,)).rowcount for one in indexes)
-        self._con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, _, _) = self._con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StillRead(
+                zh=f"已删除 {gone} 条，但 {self._path.name} 正被读取，旧页还在预写日志里；请稍后再执行一次",
+                en=f"{gone} are erased, but {self._path.name} is being read and old pages stand in its write-ahead log; "
+                "run it again later",
+            )
         return gone
 
     def close(self) -> None:

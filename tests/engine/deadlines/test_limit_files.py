@@ -29,7 +29,7 @@ def edited(tmp_path: Path, file: str, old: str, new: str) -> str:
         ("limits/answer.yaml", "    days: 15\n", "", "line 8, days: is missing"),
         ("limits/answer.yaml", "days: 15", "days: fifteen", "write a number of days"),
         ("limits/answer.yaml", "unit: calendar", "unit: banking", "use one of calendar, working"),
-        ("limits/answer.yaml", "article: 第十八条（条号凭记忆）, confidence: B}", "confidence: B}", "article: is missing"),
+        ("limits/answer.yaml", "article: 第十八条（条号凭记忆）, confidence: B}", "confidence: B}", "article: is miss"),
         ("limits/answer.yaml", "confidence: B}", "confidence: C}", "needs unverified: true"),
         ("limits/answer.yaml", "confidence: B}", "confidence: D}", "use one of A, B, C, M"),
         ("limits/review-request.yaml", "    unverified: true\n", "", "needs unverified: true"),
