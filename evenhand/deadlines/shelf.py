@@ -1,7 +1,5 @@
 """The packs of time limits that ship with Evenhand, and those in a folder of one's own."""
 
-import hashlib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -9,9 +7,8 @@ from types import MappingProxyType
 from evenhand.deadlines.limit import LimitPack
 from evenhand.deadlines.limit_file import read_counting, read_limit
 from evenhand.errors import BadPack, Misuse
-from evenhand.rules.pack import Setting, Text
 from evenhand.rules.rule_file import Reader
-from evenhand.rules.shelf import SHELF
+from evenhand.rules.shelf import SHELF, digest, read_setting
 from evenhand.rules.strict_yaml import read_strict
 from evenhand.rules.zones import is_zone
 
@@ -52,8 +49,8 @@ def load_limits(pack: str) -> LimitPack:
         force=facts.text("force"),
         scope=facts.both("scope"),
         limits=MappingProxyType({limit.id: limit for limit in limits}),
-        settings=tuple(_setting(Reader(head, one)) for one in facts.mappings("settings")),
-        sha256=_digest([head, *files]),
+        settings=tuple(read_setting(head, one) for one in facts.mappings("settings")),
+        sha256=digest([head, *files], folder),
     )
     facts.done()
     return loaded
@@ -66,21 +63,3 @@ def _zone(facts: Reader) -> str:
             "zone", f"没有时区 {zone}，例如 Asia/Shanghai", f"{zone} is no zone; an example is Asia/Shanghai"
         )
     return zone
-
-
-def _setting(facts: Reader) -> Setting:
-    setting = Setting(
-        name=facts.text("setting"),
-        say=Text(zh=facts.text("zh"), en=facts.text("en")),
-        confidence=facts.one_of("confidence", ("A", "B", "C", "M")),  # type: ignore[arg-type]
-    )
-    facts.done()
-    return setting
-
-
-def _digest(files: Sequence[Path]) -> str:
-    whole = hashlib.sha256()
-    for path in files:
-        body = path.read_bytes().replace(b"\r\n", b"\n")
-        whole.update(f"{path.name}\0{len(body)}\0".encode() + body)
-    return whole.hexdigest()

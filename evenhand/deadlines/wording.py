@@ -75,16 +75,23 @@ def notes(told: Told) -> tuple[Text, ...]:
     return tuple(_notes(told))
 
 
+def note(one: Basis) -> Text:
+    """What one article did to the date."""
+    unsure = ("；未与原文核对", "; not checked against the text") if one.unverified else ("", "")
+    return Text(
+        zh=f"{one.what.zh}：{one.title}{one.article}{unsure[0]}",
+        en=f"{one.what.en[:1].upper()}{one.what.en[1:]}: {one.title}{one.article}{unsure[1]}",
+    )
+
+
+def marked(said: Text, one: Basis) -> Text:
+    """A sentence that also says so where it rests on something that is not verified."""
+    return Text(zh=f"{said.zh}（期限未核实）", en=f"{said.en} (limit not verified)") if one.unverified else said
+
+
 def _notes(told: Told) -> Iterator[Text]:
     course = told.course
-    for one in told.basis:
-        unsure = (
-            Text(zh="；未与原文核对", en="; not checked against the text") if one.unverified else Text(zh="", en="")
-        )
-        yield Text(
-            zh=f"{one.what.zh}：{one.title}{one.article}{unsure.zh}",
-            en=f"{_upper(one.what.en)}: {one.title}{one.article}{unsure.en}",
-        )
+    yield from map(note, told.basis)
     if course.restarts:
         since = day_in_words(course.restarts[-1], told.year)
         yield Text(zh=f"自 {since.zh}起重新计算", en=f"Counted anew from {since.en}")
@@ -104,7 +111,3 @@ def _mark(told: Told) -> Text:
 
 def _late(days: int) -> Text:
     return Text(zh=f"已超期 {days} 天", en=f"{days} day{'s' * (days > 1)} late") if days else Text(zh="", en="")
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -128,8 +128,8 @@ class SqliteStore:
         if busy:
             raise StillRead(
                 zh=f"已删除 {gone} 条，但 {self._path.name} 正被读取，旧页还在预写日志里；请稍后再执行一次",
-                en=f"{gone} are erased, but {self._path.name} is being read and old pages stand in its write-ahead log; "
-                "run it again later",
+                en=f"{gone} are erased, but {self._path.name} is being read and old pages stand in its write-ahead "
+                "log; run it again later",
             )
         return gone
 

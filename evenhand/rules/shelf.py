@@ -111,8 +111,8 @@ def _read(folder: Path) -> Pack:
         zone=_zone(facts),
         count_by=_count_by(facts),
         rules=rules,
-        settings=tuple(_setting(head, one) for one in facts.mappings("settings")),
-        sha256=_digest([head, *files], folder),
+        settings=tuple(read_setting(head, one) for one in facts.mappings("settings")),
+        sha256=digest([head, *files], folder),
     )
     facts.done()
     if not rules:
@@ -138,7 +138,8 @@ def _count_by(facts: Reader) -> tuple[str, ...]:
     return count_by
 
 
-def _setting(path: Path, given: dict[str, object]) -> Setting:
+def read_setting(path: Path, given: dict[str, object]) -> Setting:
+    """A fact of a pack that is no rule."""
     facts = Reader(path, given)
     setting = Setting(
         name=facts.text("setting"),
@@ -158,7 +159,8 @@ def _years(facts: Reader) -> int | None:
     return years
 
 
-def _digest(files: Sequence[Path], folder: Path) -> str:
+def digest(files: Sequence[Path], folder: Path) -> str:
+    """The SHA-256 of the files of a pack, by their names within it, whatever their line ends."""
     whole = hashlib.sha256()
     for path in files:
         body = path.read_bytes().replace(b"\r\n", b"\n")

@@ -170,8 +170,14 @@ def test_linked_complaints_keep_the_clock_that_runs_out_first() -> None:
     early, late = at("11-26 09:00", START), at("11-26 09:00", ("started", "11-25 10:00"))
     still = at("11-26 09:00", ("started", "11-10 10:00"), ("paused", "11-11 10:00", "mediation"))
     done = at("11-26 09:00", ("started", "11-01 10:00"), ("met", "11-02 10:00"))
-    assert merge([late, still, done, early]) is early
-    assert merge([still, done]) is still
+    merged = merge([late, still, done, early])
+    assert (merged.due, merged.unverified, early.unverified) == (early.due, True, False)
+    assert merged.sentence.zh == "机构最迟 12 月 8 日（含当日）答复（期限未核实）"
+    assert merged.notes[-1].zh.startswith("期限内再次提出同一投诉，合并处理")
+    assert merge([still, done]).state == "paused"
+    assert merge([early]) is early
+    with pytest.raises(Misuse, match="does not provide for merging"):
+        merge([at("11-24 09:00", START, limit=LIMITS["review-decision"])] * 2)
     with pytest.raises(Misuse, match="no clocks"):
         merge([])
 
