@@ -133,7 +133,7 @@ def verify_one(
 
 def _whole_log(path: Path, published: PublicKey) -> tuple[dict[str, Any], Text]:
     with showing("verify") as progress:
-        size = Log(SqliteStore(path, must_exist=True), origin=published.name).check(published, progress=progress)
+        size = Log(SqliteStore(path, read_only=True), origin=published.name).check(published, progress=progress)
     told = {"log": published.name, "size": size, "verified": True}
     return told, Text(
         zh=f"日志 {published.name} 的 {size} 条全部通过核验", en=f"All {size} entries of {published.name} verify"

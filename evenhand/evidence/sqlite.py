@@ -25,23 +25,24 @@ class StillRead(EvenhandError):
 
 
 class SqliteStore:
-    """A store in the file `path`, made where it is missing unless `must_exist`.
+    """A store in the file `path`, made where it is missing unless `must_exist`; with `read_only` nothing is written.
 
     `texts` holds salts and texts for those who have no database of their own; erasing one overwrites it in the file.
     Raises `Unreadable` for a file that is no log.
     """
 
-    def __init__(self, path: Path, *, must_exist: bool = False) -> None:
+    def __init__(self, path: Path, *, must_exist: bool = False, read_only: bool = False) -> None:
         self._path = path
+        self._read_only = read_only
         self._local = threading.local()
-        if must_exist and not path.is_file():
+        if (must_exist or read_only) and not path.is_file():
             raise Unreadable(zh=f"没有日志文件 {path}", en=f"there is no log {path}")
         try:
             (mark,) = self._con.execute("PRAGMA application_id").fetchone()
             (tables,) = self._con.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if tables and mark != _MARK:
+            if mark != _MARK and (tables or read_only):
                 raise sqlite3.DatabaseError("another program's database")
-            if not tables:
+            if not tables and not read_only:
                 self._con.execute(f"PRAGMA application_id = {_MARK}")
                 self._con.executescript(_TABLES)
         except sqlite3.DatabaseError as fault:
@@ -143,14 +144,26 @@ class SqliteStore:
         """This thread's connection; a process that was forked off opens its own."""
         local = self._local
         if getattr(local, "con", None) is None or local.process != os.getpid():
-            local.con = sqlite3.connect(self._path, isolation_level=None, timeout=60)
+            local.con = _opened_to_read(self._path) if self._read_only else _opened(self._path)
             local.process = os.getpid()
-            local.con.execute("PRAGMA journal_mode = WAL")
-            # A checkpoint that was handed out must never be ahead of what is on disk.
-            local.con.execute("PRAGMA synchronous = FULL")
-            local.con.execute("PRAGMA secure_delete = ON")
         con: sqlite3.Connection = local.con
         return con
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    con = sqlite3.connect(path, isolation_level=None, timeout=60)
+    con.execute("PRAGMA journal_mode = WAL")
+    # A checkpoint that was handed out must never be ahead of what is on disk.
+    con.execute("PRAGMA synchronous = FULL")
+    con.execute("PRAGMA secure_delete = ON")
+    return con
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """Open without writing a byte, be it in a folder where nobody may write."""
+    waits = path.with_name(path.name + "-wal").exists()
+    how = "mode=ro" if waits else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=60)
 
 
 def _key(level: int, place: int) -> int:

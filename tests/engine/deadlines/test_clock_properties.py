@@ -1,5 +1,6 @@
 """Clocks of random histories agree with an oracle that goes day by day, and never get shorter by a pause."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,8 +9,9 @@ from clocks import ANSWER, CALENDAR, LIMITS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.deadlines.clock import clock
-from evenhand.deadlines.event import Event
+from evenhand.deadlines.clock import clock, may
+from evenhand.deadlines.event import KINDS, Event
+from evenhand.deadlines.faults import NotLawful
 from evenhand.deadlines.limit import Limit
 
 DAY = timedelta(days=1)
@@ -114,3 +116,35 @@ def test_every_limit_of_the_pack_agrees_with_the_oracle_over_three_years() -> No
             start = datetime(2024, 1, 1, 12, tzinfo=SHANGHAI) + day * DAY
             happened = [Event(kind="started", at=start)]
             assert clock(limit, happened, CALENDAR, start).due == oracle(limit, happened), (limit.id, start)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([kind for kind in KINDS if kind != "started"]),
+        st.sampled_from(["mediation", "outside-appraisal", "complex", "special", ""]),
+        st.integers(0, 12 * 24),
+    ),
+    max_size=8,
+)
+
+
+@given(start=STARTS, steps=STEPS, later=st.integers(0, 100))
+def test_any_course_of_events_is_counted_or_refused(
+    start: datetime, steps: list[tuple[str, str, int]], later: int
+) -> None:
+    """What is asked before writing is what is refused afterwards; and nothing makes a date earlier than the law's."""
+    happened, at = [Event(kind="started", at=start)], start
+    for kind, name, hours in steps:
+        at += timedelta(hours=hours)
+        event = Event(kind=kind, at=at, name=name, reason="事由", approved_by="总行")  # type: ignore[arg-type]
+        with suppress(NotLawful):
+            may(ANSWER, happened, event, CALENDAR)
+            happened.append(event)
+    now = at + timedelta(hours=later)
+    found = clock(ANSWER, happened, CALENDAR, now)
+    first = clock(ANSWER, happened[:1], CALENDAR, now)
+    assert first.due is not None
+    assert found.due_if_resumed >= first.due
+    assert found.allowed in (15, 30, 60)
+    assert found.sentence.zh
+    assert [event.kind for event in happened[:-1] if event.kind in ("met", "ended")] == []

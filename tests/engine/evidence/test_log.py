@@ -18,7 +18,7 @@ from evenhand.evidence.faults import Broken
 from evenhand.evidence.log import Log
 from evenhand.evidence.receipt import verify
 from evenhand.evidence.signing import SigningKey, new_key
-from evenhand.evidence.sqlite import SqliteStore
+from evenhand.evidence.sqlite import SqliteStore, StillRead
 from evenhand.evidence.store import MemoryStore, Store
 
 
@@ -105,6 +105,39 @@ def test_a_person_is_erased_and_every_proof_still_holds(tmp_path: Path) -> None:
     assert text(125) in left
     assert verify(log.receipt(123), KEY.public).text is None
     assert log.check(KEY.public) == 300
+
+
+def test_what_cannot_be_erased_for_good_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "log.db"
+    store = SqliteStore(path)
+    filled(3, store)
+    store.keep(1, sealed(1), text(1))
+    with pytest.raises(Misuse, match="erase nothing inside a turn"), store.turn():
+        store.erase([1])
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM texts").fetchone() == (1,)
+    store._con.execute("PRAGMA busy_timeout = 10")
+    with pytest.raises(StillRead, match=r"1 are erased, but log\.db is being read"):
+        store.erase([1])
+    reader.close()
+    assert store.erase([1]) == 0
+    assert text(1) not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
+
+
+def test_verifying_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    store = SqliteStore(path)
+    filled(300, store)
+    while_open = Log(SqliteStore(path, read_only=True), origin=KEY.name)
+    assert while_open.check() == 300
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        while_open.append([b"next"])
+    while_open.store.close()  # type: ignore[attr-defined]
+    store.close()
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    assert Log(SqliteStore(path, read_only=True), origin=KEY.name).check() == 300
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
 
 
 def test_without_the_salt_a_guess_tells_nothing() -> None:
@@ -217,7 +250,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from evenhand.evidence.log import Log
-from evenhand.evidence.sqlite import SqliteStore
+from evenhand.evidence.sqlite import SqliteStore, StillRead
 log = Log(SqliteStore(Path(sys.argv[1])), origin="evidence.example/tests")
 print("writing", flush=True)
 while True:
