@@ -15,11 +15,13 @@ from evenhand.tables.progress import Progress
 
 def check(store: Store, key: PublicKey | None, progress: Progress) -> int:
     """Every hash again, every text that a SQLite store keeps, every checkpoint; raises `Broken`."""
+    # Others may add meanwhile: what is checked is what stood before.
+    notes = store.checkpoints()
     size = store.size()
     _check_tiles(store, size, progress)
     if isinstance(store, SqliteStore):
         _check_texts(store)
-    _check_checkpoints(store, size, key)
+    _check_checkpoints(store, notes, size, key)
     return size
 
 
@@ -39,6 +41,8 @@ def _check_tiles(store: Store, size: int, progress: Progress) -> None:
             start, stop = place * TILE, min((place + 1) * TILE, hashes_below)
             stored = cut(store.tile(level, place))
             right = _from_entries(store, start, stop) if level == 0 else _from_tiles(store, level, start, stop)
+            if len(stored) > len(right) and store.size() > size:
+                stored = stored[: len(right)]
             _compare(stored, right, start << 8 * level, 1 << 8 * level)
             if level == 0:
                 progress("核对 / check", stop / max(1, size))
@@ -75,9 +79,9 @@ def _compare(stored: Sequence[bytes], right: Sequence[bytes], first: int, step: 
     )
 
 
-def _check_checkpoints(store: Store, size: int, key: PublicKey | None) -> None:
+def _check_checkpoints(store: Store, notes: Sequence[tuple[int, str]], size: int, key: PublicKey | None) -> None:
     sound, tree = 0, Tree(store)
-    for length, note in store.checkpoints():
+    for length, note in notes:
         try:
             said = read_checkpoint(note, key) if key is not None and signed_by(note, key) else stated(note)
         except NotVerified as fault:

@@ -139,7 +139,6 @@ class Log:
 
     def _within(self, size: int | None) -> int:
         have = self.size
-        self._tree.see(have)
         if size is not None and not 0 <= size <= have:
             raise Misuse(zh=f"日志只有 {have} 条，没有 {size} 条", en=f"the log has {have} entries and not {size}")
         return have if size is None else size

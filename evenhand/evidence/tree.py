@@ -16,13 +16,6 @@ class Tree:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._size = 0
-        # A complete tile never changes, so its inner hashes are worked out once.
-        self._complete = lru_cache(maxsize=_TILES_KEPT)(self._rows)
-
-    def see(self, size: int) -> None:
-        """Know of so many entries; tiles complete by then never change."""
-        self._size = max(self._size, size)
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` entries."""
@@ -41,20 +34,23 @@ class Tree:
         """The hash of the complete tree of 2 ** rank entries at that place among its like."""
         level, height = divmod(rank, _HEIGHT)
         tile, within = divmod(place << height, TILE)
-        if (tile + 1) * TILE << level * _HEIGHT <= self._size:
-            return self._complete(level, tile)[height][within >> height]
+        hashes = self._store.tile(level, tile)
+        if len(hashes) == TILE * HASH_BYTES:
+            return _rows(hashes)[height][within >> height]
         # The last tile of a level still grows; of it only what is asked for is worked out.
-        return top(self._hashes(level, tile)[within : within + (1 << height)])
+        return top(cut(hashes[within * HASH_BYTES : (within + (1 << height)) * HASH_BYTES]))
 
-    def _rows(self, level: int, tile: int) -> list[list[bytes]]:
-        """The hashes of a complete tile, and above them those of pairs, of fours, up to its root."""
-        rows = [self._hashes(level, tile)]
-        while len(rows[-1]) > 1:
-            rows.append(pairs(rows[-1]))
-        return rows
 
-    def _hashes(self, level: int, tile: int) -> list[bytes]:
-        return cut(self._store.tile(level, tile))
+@lru_cache(maxsize=_TILES_KEPT)
+def _rows(hashes: bytes) -> list[list[bytes]]:
+    """The hashes of a complete tile, and above them those of pairs, of fours, up to its root.
+
+    Remembered by what the tile holds and not by its place: a turn that was taken back leaves nothing behind.
+    """
+    rows = [cut(hashes)]
+    while len(rows[-1]) > 1:
+        rows.append(pairs(rows[-1]))
+    return rows
 
 
 def grown(store: Store, size: int, leaves: Sequence[bytes]) -> dict[tuple[int, int], bytes]:

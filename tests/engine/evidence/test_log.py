@@ -63,6 +63,44 @@ def test_a_turn_that_fails_keeps_nothing(store: Store) -> None:
     assert (log.size, log.root(), store.checkpoints()) == (5, before, [])
 
 
+def test_what_a_failed_turn_hashed_is_forgotten(store: Store) -> None:
+    log = filled(5, store)
+
+    def fail() -> None:
+        with store.turn():
+            log.append([b"withdrawn %d" % number for number in range(600)])
+            log.inclusion(300)
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        fail()
+    log.append([sealed(number).entry for number in range(5, 605)])
+    assert log.root() == filled(605).root()
+    assert log.inclusion(300) == filled(605).inclusion(300)
+
+
+def test_entries_may_be_added_while_a_log_is_checked(store: Store) -> None:
+    log = filled(300, store)
+    log.checkpoint(KEY)
+
+    def listen(_stage: str, _share: float) -> None:
+        if log.size < 1000:
+            log.append([b"%d" % log.size] * 300)
+            log.checkpoint(KEY)
+
+    assert log.check(KEY.public, progress=listen) == 300
+    assert log.check(KEY.public) == log.size > 300
+
+
+def test_hashes_without_their_entries_are_missed(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    filled(300, SqliteStore(path))
+    with sqlite3.connect(path) as con:
+        con.execute("DELETE FROM entries WHERE place >= 298")
+    with pytest.raises(Broken, match="Entry 298"):
+        Log(SqliteStore(path), origin=KEY.name).check()
+
+
 def test_a_receipt_needs_a_checkpoint_that_covers_it(store: Store) -> None:
     log = filled(3, store)
     with pytest.raises(Misuse, match="no checkpoint has entry 2 yet"):
