@@ -38,7 +38,15 @@ class Tree:
         if len(hashes) == TILE * HASH_BYTES:
             return _rows(hashes)[height][within >> height]
         # The last tile of a level still grows; of it only what is asked for is worked out.
-        return top(cut(hashes[within * HASH_BYTES : (within + (1 << height)) * HASH_BYTES]))
+        asked = hashes[within * HASH_BYTES : (within + (1 << height)) * HASH_BYTES]
+        if len(asked) != HASH_BYTES << height:
+            first, last = place << rank, (place + 1 << rank) - 1
+            raise Broken(
+                zh=f"第 {first} 至 {last} 条的散列缺失，日志已损坏；请用 verify 查明",
+                en=f"hashes over the entries {first} to {last} are missing; the log is damaged, and verify tells where",
+                index=first,
+            )
+        return top(cut(asked))
 
 
 @lru_cache(maxsize=_TILES_KEPT)

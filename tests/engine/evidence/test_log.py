@@ -255,6 +255,18 @@ def test_a_log_with_lost_hashes_takes_no_more_entries(tmp_path: Path) -> None:
         log.append([b"next"])
 
 
+@pytest.mark.parametrize("change", ["DELETE FROM tiles WHERE place = 0", "UPDATE tiles SET hashes = x'00'"])
+def test_a_proof_out_of_lost_hashes_is_refused(change: str, tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log = filled(300, SqliteStore(path))
+    with sqlite3.connect(path) as con:
+        con.execute(change)
+    with pytest.raises(Broken, match=r"hashes over the entries \d+ to \d+ are missing"):
+        log.inclusion(3)
+    with pytest.raises(Broken):
+        log.check()
+
+
 def test_a_key_may_be_replaced_but_not_the_name() -> None:
     log = filled(10)
     log.checkpoint(KEY)
