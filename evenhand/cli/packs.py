@@ -10,6 +10,9 @@ from evenhand.cli.options import Json, Lang, Map, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct.cases import try_cases
 from evenhand.conduct.replay import replay
+from evenhand.deadlines.calendar import load_calendar
+from evenhand.deadlines.cases import try_limits
+from evenhand.deadlines.shelf import limit_packs, load_limits
 from evenhand.errors import EvenhandError, Misuse
 from evenhand.rules.difference import difference
 from evenhand.rules.pack import Pack
@@ -96,6 +99,33 @@ def try_packs(
         say(f"{one.pack}/{one.rule}: {one.say}: expected {one.expected}, SQL {one.by_sql}, function {one.by_function}")
     say(f"{len(tried) - len(failed)} cases hold, {len(failed)} fail, {len(broken)} packs do not load")
     if failed or broken:
+        raise typer.Exit(1)
+
+
+@packs.command("limits")
+def list_limits(
+    pack: Annotated[list[str] | None, typer.Argument(help="Packs of time limits; all where none is named.")] = None,
+    lang: Lang = "zh",
+) -> None:
+    """List time limits with their sources, and try their worked cases; exit 1 where one fails."""
+    loaded = [load_limits(name) for name in pack or limit_packs()]
+    rows = [
+        (f"{limit.pack}/{limit.id}", getattr(limit.title, lang), days, terms.in_force, article, terms.origin.confidence)
+        for one in loaded
+        for limit in one.limits.values()
+        for terms in limit.terms
+        for days, article in [(f"{terms.days} {terms.unit}", f"{terms.origin.title} {terms.origin.article}")]
+    ]
+    zh = lang == "zh"
+    heads = ("期限", "名称", "日数", "生效", "出处", "可信度")
+    print_table("", heads if zh else ("limit", "title", "days", "in force", "source", "confidence"), rows)
+    tried = [case for one in loaded for case in try_limits(one, load_calendar())]
+    failed = [case for case in tried if not case.holds]
+    for case in failed:
+        say(f"{case.limit}: {case.say}: expected {case.expected}, found {case.found} {case.refused}".rstrip())
+    held = len(tried) - len(failed)
+    say(f"例子成立 {held} 个，不成立 {len(failed)} 个" if zh else f"{held} cases hold, {len(failed)} fail")
+    if failed:
         raise typer.Exit(1)
 
 

@@ -75,8 +75,8 @@ def load_pack(name: str) -> Pack:
     if not _holds_a_pack(folder):
         if (folder / "limits").is_dir() or (SHELF / name / "limits").is_dir():
             raise Misuse(
-                zh=f"{name} 是期限，不是核对联系的规则，不能在这里用",
-                en=f"{name} holds time limits and no rules on contacts; it cannot be used here",
+                zh=f"{name} 是期限，不是核对联系的规则，不能在这里用；见 evenhand packs limits",
+                en=f"{name} holds time limits and no rules on contacts; see evenhand packs limits",
             )
         near = get_close_matches(name, pack_ids(), n=1)
         raise Misuse(

@@ -1,10 +1,14 @@
 """A faulty file of limits is named with its line and what to write instead."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
+from evenhand.cli.main import run
+from evenhand.deadlines.calendar import load_calendar
+from evenhand.deadlines.cases import try_limits
 from evenhand.deadlines.shelf import load_limits
 from evenhand.errors import BadPack, Misuse
 from evenhand.rules.shelf import SHELF, load_pack, pack_ids
@@ -53,7 +57,7 @@ def test_a_fault_is_named(file: str, old: str, new: str, words: str, tmp_path: P
 
 def test_a_pack_of_limits_is_no_pack_of_rules() -> None:
     assert PACK not in pack_ids()
-    with pytest.raises(Misuse, match="holds time limits and no rules on contacts"):
+    with pytest.raises(Misuse, match="holds time limits and no rules on contacts; see evenhand packs limits"):
         load_pack(PACK)
 
 
@@ -62,3 +66,29 @@ def test_every_limit_has_been_checked_against_its_source() -> None:
         assert limit.check_every_days <= 366
         weak = [terms.origin.confidence in ("C", "M") for terms in limit.terms]
         assert weak == [terms.origin.unverified for terms in limit.terms]
+
+
+def test_the_command_lists_limits_and_tries_their_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["evenhand", "packs", "limits"])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == 0
+    out, talk = capfd.readouterr()
+    assert "cn-complaint-2020/answer\t对消费投诉作出处理决定\t15 calendar\t2020-03-01" in out
+    assert "不成立 0 个" in talk
+    wrong = edited(tmp_path, "limits/answer.yaml", "due: 2026-12-08", "due: 2026-12-07")
+    monkeypatch.setattr(sys, "argv", ["evenhand", "packs", "limits", wrong, "--lang", "en"])
+    with pytest.raises(SystemExit) as stopped:
+        run()
+    assert stopped.value.code == 1
+    assert "is the last: expected 2026-12-07, found 2026-12-08" in capfd.readouterr().err
+
+
+def test_a_case_that_cannot_be_worked_out_does_not_hold(tmp_path: Path) -> None:
+    faulty = edited(tmp_path, "limits/answer.yaml", "name: mediation}", "name: holiday}")
+    failed = [case for case in try_limits(load_limits(faulty), load_calendar()) if not case.holds]
+    assert [(case.say, "only for mediation" in case.refused) for case in failed] == [
+        ("ten days of mediation are left out", True)
+    ]
