@@ -39,6 +39,7 @@ check: .venv/dev.stamp
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/boundaries/test_licences.py tests/boundaries/test_addresses.py tests/boundaries/test_lengths.py
 	$(BIN)/evenhand packs test
+	$(BIN)/evenhand packs limits
 
 bench: .venv/dev.stamp
 	for each in bench/*.py bench/*/measure.py; do echo "== $$each"; $(BIN)/python "$$each"; done

@@ -63,7 +63,8 @@ class Course:
 
 def follow(limit: Limit, events: Sequence[Event], calendar: Calendar) -> Course:
     """The course after all `events`; they are taken in the order of their moments. Raises `NotLawful`."""
-    ordered = sorted(events, key=lambda event: event.at)
+    # What begins at the same moment begins first.
+    ordered = sorted(events, key=lambda event: (event.at, event.kind != "started"))
     if not ordered or ordered[0].kind != "started":
         raise NotLawful(
             zh=f"期限 {limit.id} 还没有起算：第一个事件应为 started",

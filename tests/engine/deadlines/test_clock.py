@@ -154,8 +154,15 @@ def test_a_clock_that_was_not_started_is_refused() -> None:
         at("2019-01-05 09:00", ("started", "2019-01-01 09:00"))
     with pytest.raises(Misuse, match="has no offset"):
         Event(kind="started", at=datetime(2026, 11, 23))  # noqa: DTZ001
+    with pytest.raises(Misuse, match="there is no event begun; use one of started"):
+        Event(kind="begun", at=moment("11-23 10:00"))  # type: ignore[arg-type]
     with pytest.raises(Misuse, match="now has no offset"):
         clock(ANSWER, events(START), CALENDAR, datetime(2026, 11, 23))  # noqa: DTZ001
+
+
+def test_events_may_come_in_any_order() -> None:
+    happened = [("resumed", "12-03 10:00"), ("paused", "11-23 10:00", "mediation"), START]
+    assert at("12-04 09:00", *happened).due == at("12-04 09:00", *reversed(happened)).due == date(2026, 12, 17)
 
 
 def test_new_facts_begin_it_anew_and_a_pause_goes_on() -> None:
