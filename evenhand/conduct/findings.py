@@ -97,23 +97,24 @@ def tell_findings(
 def _mark(keep: Keep, framed: Frame, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
     """One pass over the contacts: those that some rule may find are kept, with each rule's answer as a column."""
     leaves: dict[str, str] = {}
+    possible = " OR ".join(["never", *(_may_find(one, framed, counted, leaves) for one in applied)])
     marks = [f"({_answer(one, framed, counted, leaves)}) AS {one.mark}" for one in applied]
-    possible = [_may_find(one, framed, counted, leaves) for one in applied]
+    chosen = ", ".join([*_kept(applied, framed, counted), *marks])
+    # What several rules ask is asked once, in a step of its own. The engine would take the filter apart and ask it all
+    # again before anything else, were it not held above this step by a term that is new in every row. What one rule
+    # asks is left to the filter, which asks it of those contacts only that the rule's other terms leave open.
+    shared = {sql: leaf for sql, leaf in leaves.items() if possible.count(f'"{leaf}"') > 1}
+    for sql, leaf in leaves.items() - shared.items():
+        possible, chosen = (text.replace(f'"{leaf}"', f"({sql})") for text in (possible, chosen))
+    each = ", ".join(["*", "random() < 0 AS never", *(f"{sql} AS {leaf}" for sql, leaf in shared.items())])
     joins = " ".join(
         f"LEFT JOIN (SELECT row AS {t.table}_row, least AS {t.table}_least, most AS {t.table}_most FROM {t.joined}) "
         f"{t.table}_of ON {t.table}_row = framed.row"
         for t in counted.values()
     )
     asked = {word.name for one in applied for word in words(one.version.tree)}
-    # What several rules ask is asked once, in a step of its own. The engine would take the filter apart and ask it all
-    # again before anything else, were it not held above this step by a term that is new in every row.
-    each = ", ".join(["*", "random() < 0 AS never", *(f"{sql} AS {leaf}" for sql, leaf in leaves.items())])
-    keep(
-        "marked",
-        f"""SELECT {", ".join([*_kept(applied, framed, counted), *marks])} FROM (
-            SELECT {each} FROM {framed.knowing(asked)} framed {joins})
-        WHERE {" OR ".join(["never", *possible])}""",
-    )
+    known = f"SELECT {each} FROM {framed.knowing(asked)} framed {joins}"
+    keep("marked", f"SELECT {chosen} FROM ({known}) WHERE {possible}")
 
 
 def hits(applied: Sequence[Applied], counted: dict[Place, Tally]) -> str:
@@ -165,7 +166,7 @@ def _in_force(one: Applied, framed: Frame, leaves: dict[str, str]) -> list[str]:
     if framed.days is not None and first <= framed.days[0] and (until is None or framed.days[1] < until):
         return []
     asked = f"{day} >= {first}" + (f" AND {day} < {until}" if until is not None else "")
-    return [f"({leaves.setdefault(asked, f'leaf_{len(leaves)}')})"]
+    return [identifier(leaves.setdefault(asked, f"leaf_{len(leaves)}"))]
 
 
 def _kept(applied: Sequence[Applied], framed: Frame, counted: dict[Place, Tally]) -> list[str]:
@@ -203,7 +204,7 @@ def _findings(applied: Sequence[Applied], framed: Frame, counted: dict[Place, Ta
         {_by_rule([_facts(one, framed, counted) for one in applied])} AS facts,
         {_by_rule([_sentence(one, framed, counted, "zh") for one in applied])} AS sentence_zh,
         {_by_rule([_sentence(one, framed, counted, "en") for one in applied])} AS sentence_en
-        FROM (SELECT *, {certain} AS certain FROM (
+        FROM (SELECT *, {certain} AS certain{_clocks(applied, framed)} FROM (
             SELECT *, unnest(list_filter([{numbers}], lambda n: n IS NOT NULL)) AS rule_number FROM hits)) h"""
 
 
@@ -234,7 +235,7 @@ def _facts(one: Applied, framed: Frame, counted: dict[Place, Tally]) -> str:
     facts.pop("text", None)  # but for the words found, what was said stays in the lender's own file
     facts |= {name: f"h.{name}" for name in _heard(one)}
     if "local_time" in facts:
-        facts["local_time"] = _local(one, framed, "%H:%M:%S")
+        facts["local_time"] = _local(one, framed, "[12:]")
     for count in one.version.counts:
         facts[count.name] = _count(one, counted, count)
     for name, value in one.version.values.items():
@@ -257,9 +258,15 @@ def _count(one: Applied, counted: dict[Place, Tally], count: Counted) -> str:
     return f"coalesce(CASE WHEN h.certain THEN {least} ELSE {most} END, 0)"
 
 
-def _local(one: Applied, framed: Frame, shape: str) -> str:
-    """Local time as text; where the debtor may be in several zones, each different one."""
-    times = [f"strftime(make_timestamp(h.{name}), {literal(shape)})" for name in framed.local_us(one.pack)]
+def _clocks(applied: Sequence[Applied], framed: Frame) -> str:
+    """SQL for local time as text, written once for all that quotes it."""
+    times = dict.fromkeys(name for one in applied for name in framed.local_us(one.pack))
+    return "".join(f", strftime(make_timestamp({name}), '%Y-%m-%d %H:%M:%S') AS clock_{name}" for name in times)
+
+
+def _local(one: Applied, framed: Frame, part: str = "") -> str:
+    """Local time as text, or a part of it; where the debtor may be in several zones, each different one."""
+    times = [f"h.clock_{name}{part}" for name in framed.local_us(one.pack)]
     if len(times) == 1:
         return times[0]
     return f"array_to_string(list_sort(list_distinct([{', '.join(times)}])), ' / ')"
@@ -277,12 +284,13 @@ def _sentence(one: Applied, framed: Frame, counted: dict[Place, Tally], lang: st
         if name:
             pieces.append(f"coalesce({_shown(name, one, framed, counted, lang)}, '?')")
     asked = literal("待核：" if lang == "zh" else "For review: ")
-    return " || ".join([f"CASE WHEN h.certain THEN '' ELSE {asked} END", *pieces])
+    said = [f"CASE WHEN h.certain THEN '' ELSE {asked} END", *pieces]
+    return f"concat({', '.join(said)})"
 
 
 def _shown(name: str, one: Applied, framed: Frame, counted: dict[Place, Tally], lang: str) -> str:
     if name == "at":
-        return _local(one, framed, "%Y-%m-%d %H:%M:%S")
+        return _local(one, framed)
     if name == "count":
         return f"({_count(one, counted, one.version.counts[0])})::VARCHAR"
     if name == "words":
@@ -292,8 +300,10 @@ def _shown(name: str, one: Applied, framed: Frame, counted: dict[Place, Tally], 
     column = f"h.{identifier(_column(name, one.pack, framed))}"
     known = labels(lang).get(name)
     if known:
-        cases = " ".join(f"WHEN {literal(value)} THEN {literal(label)}" for value, label in known.items())
-        return f"CASE coalesce({column}, 'unknown') {cases} ELSE {column} END"
+        cases = [f"WHEN {column} = {literal(value)} THEN {literal(label)}" for value, label in known.items()]
+        if "unknown" in known:
+            cases.append(f"WHEN {column} IS NULL THEN {literal(known['unknown'])}")
+        return f"CASE {' '.join(cases)} ELSE {column} END"
     if WORDS[name].type == "number":
         return f"CASE WHEN {column} = floor({column}) THEN {column}::BIGINT::VARCHAR ELSE {column}::VARCHAR END"
     return f"{column}::VARCHAR"

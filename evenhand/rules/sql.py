@@ -90,8 +90,8 @@ class _Writer:
                 return exp.Not(this=self._bounded(part, not most))
             case Perhaps(part):
                 return self.bound(part, most=True) if most else exp.false()
-        asked, known = self.node(node), isinstance(node, Has | Missing)
-        return asked if known else exp.Coalesce(this=asked, expressions=[exp.true() if most else exp.false()])
+        asked = self.node(node)
+        return asked if _known(node) else exp.Coalesce(this=asked, expressions=[exp.true() if most else exp.false()])
 
     def _bounded(self, node: Node, most: bool) -> exp.Expr:
         return exp.Paren(this=self.bound(node, most=most))
@@ -136,6 +136,16 @@ class _Writer:
             .when(exp.GTE(this=most, expression=enough.copy()), exp.Null())
             .else_(exp.false())
         )
+
+
+def _known(node: Node) -> bool:
+    """Whether the answer is never unknown."""
+    match node:
+        case Has() | Missing():
+            return True
+        case Compare(word) | Among(word) | Lists(word) | Flag(word):
+            return word.always
+    return False
 
 
 def bounds(counted: Counted) -> tuple[str, str]:

@@ -10,12 +10,16 @@ Type = Literal["text", "choice", "number", "bool", "list", "choices", "time", "c
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """A fact about one contact: its name in rules, its type, its closed values and the columns it needs."""
+    """A fact about one contact: its name in rules, its type, its closed values and the columns it needs.
+
+    `always`: known of every contact, since it is required, has a default, or means none where it is empty.
+    """
 
     name: str
     type: Type
     values: tuple[str, ...] = ()
     needs: frozenset[str]
+    always: bool = False
 
 
 # An absent column of these has a stated meaning (outward, to collect, nothing agreed, no exception claimed),
@@ -29,6 +33,9 @@ _COLUMNS = {
         # "unknown" is the absence of the fact, so no rule may compare with it.
         values=tuple(value for value in column.values if value != "unknown"),
         needs=frozenset({column.name}) - ASSUMED_WHEN_ABSENT,
+        always=column.required
+        or (column.default is not None and "unknown" not in column.values)
+        or (column.empty == "none" and column.kind != "time"),
     )
     for column in CONTACTS
     if column.name not in ("contact_id", "debtor_id", "at")
