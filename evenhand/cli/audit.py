@@ -1,5 +1,6 @@
 """`evenhand audit`."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ _OUTCOMES = ("breach", "presumed_violation", "advice", "review")
 
 
 def audit(
-    contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet or JSON Lines.")],
+    contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet, JSON Lines, or a folder of Parquet.")],
     pack: Annotated[str, typer.Option("--pack", help="Rule packs, separated by commas; see `evenhand packs`.")],
     out: Out,
     mandates: Mandates = None,
@@ -26,13 +27,16 @@ def audit(
     unverified: Annotated[
         bool, typer.Option("--unverified", help="Also apply rules whose source is weak; they yield reviews only.")
     ] = False,
+    since: Annotated[
+        str, typer.Option("--since", help="Judge only contacts from this local day on, such as 2026-02-01.")
+    ] = "",
     xlsx: Sheet = False,
     fail_on: FailOn = "",
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """Check every contact against rule packs: findings.parquet, rejects.csv, summary.json, report.html."""
-    failing = failing_outcomes(fail_on)
+    failing, first_day = failing_outcomes(fail_on), day_of(since)
     with showing("audit") as progress:
         summary = conduct.audit(
             contacts,
@@ -44,6 +48,7 @@ def audit(
             engine=engine,
             master=master,
             unverified=unverified,
+            since=first_day,
             progress=progress,
         )
         draw_audit(out, lang=lang, sheet=xlsx, tz=tz, progress=progress)
@@ -64,6 +69,19 @@ def failing_outcomes(fail_on: str) -> list[str]:
             en=f"--fail-on does not know {unknown[0]}; use {', '.join(_OUTCOMES)}",
         )
     return asked
+
+
+def day_of(written: str) -> date | None:
+    """The day given with `--since`, None where it is empty; raises `Misuse` for what is no day."""
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Misuse(
+            zh=f"--since 看不懂 {written}，请写成 2026-02-01 这样的日期",
+            en=f"--since does not understand {written}; write a day such as 2026-02-01",
+        ) from None
 
 
 def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:

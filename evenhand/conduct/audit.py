@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +14,7 @@ import duckdb
 
 from evenhand.conduct.findings import Applied, applied_rules, find, not_evaluated
 from evenhand.conduct.frame import Frame, frame
+from evenhand.conduct.history import Since, judged, keep_history, since_day
 from evenhand.conduct.spark import find_on_spark
 from evenhand.conduct.summary import summarise
 from evenhand.errors import Misuse
@@ -20,6 +23,7 @@ from evenhand.rules.pack import Pack
 from evenhand.rules.shelf import load_packs
 from evenhand.rules.zones import is_zone
 from evenhand.tables.connection import connect, identifier
+from evenhand.tables.months import Months
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.spark import check_spark
 from evenhand.tables.write import write_csv, write_parquet
@@ -40,10 +44,13 @@ def audit(
     engine: str = "duckdb",
     master: str = "local[*]",
     unverified: bool = False,
+    since: date | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Check every contact of a file against the packs; write findings.parquet, rejects.csv and summary.json to `out`.
 
+    `contacts` may be a folder of Parquet files, kept apart by month as `month=2026-01/….parquet`. Given a day `since`
+    (in `tz`), only contacts from then on are judged, and of earlier ones only those read that the packs look back over.
     `tz` is the zone of times written without one. `master` is where Spark runs, for the engine `spark`. `unverified`
     also applies rules whose source is weak; they yield reviews only. Returns the summary. Raises `Misuse` for an
     unknown pack, zone or engine, or an engine that is not installed; `Unreadable` for a file that cannot be read.
@@ -52,17 +59,27 @@ def audit(
     _check(engine, tz)
     chosen = load_packs(packs)
     finder = partial(find_on_spark, master=master, shared=out, tz=tz) if engine == "spark" else find
+    start = since_day(since, chosen, tz=tz, unverified=unverified) if since is not None else None
     with connect() as con:
-        read = read_contacts(con, contacts, mapping=mapping, tz=tz, progress=tell)
+        read = read_contacts(con, contacts, mapping=mapping, tz=tz, since=start.first if start else None, progress=tell)
         held = read_mandates(con, mandates, tz=tz) if mandates is not None else None
         out.mkdir(parents=True, exist_ok=True)
         framed, applied = evaluate(
-            con, read, chosen, tz=tz, mandates=held, unverified=unverified, finder=finder, progress=tell
+            con,
+            read,
+            chosen,
+            tz=tz,
+            mandates=held,
+            unverified=unverified,
+            since=start,
+            finder=finder,
+            progress=tell,
         )
         write_parquet(con, "SELECT * FROM findings", out / "findings.parquet")
         write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
         summary = {
             **_read(read, contacts, engine, tz),
+            **_looked_back(since, start),
             **_judged_by(chosen, framed, unverified),
             **summarise(con, framed, applied),
         }
@@ -80,11 +97,17 @@ def evaluate(
     tz: str,
     mandates: Intake | None = None,
     unverified: bool = False,
+    since: Since | None = None,
     finder: Finder = find,
     progress: Progress = silent,
 ) -> tuple[Frame, tuple[Applied, ...]]:
-    """Leave the findings of the contacts read in the view `findings` and the table `marked` of `con`."""
+    """Leave the findings of the contacts read, or of those `since`, in the view `findings` and the table
+    `marked` of `con`."""
+    if since is not None:
+        contacts = keep_history(con, contacts, since)
     framed = frame(con, contacts, packs, tz=ZoneInfo(tz).key, mandates=mandates)
+    if since is not None:
+        framed = replace(framed, judged=judged(since))
     applied = applied_rules(packs, framed, unverified=unverified)
     finder(con, framed, contacts, applied, progress)
     return framed, applied
@@ -112,7 +135,23 @@ def _read(read: Intake, contacts: Path, engine: str, tz: str) -> dict[str, Any]:
         "input_sha256": read.input_sha256,
         "tz": tz,
         "defaulted": dict(sorted(read.defaulted.items())),
+        **_files(read.months),
     }
+
+
+def _files(months: Months | None) -> dict[str, Any]:
+    """Of a folder, the files opened, in the order in which rows are numbered, and those left closed."""
+    if months is None:
+        return {}
+    named = {"files": months.opened, "files_unopened": months.unopened}
+    return {key: [path.relative_to(months.folder).as_posix() for path in paths] for key, paths in named.items()}
+
+
+def _looked_back(day: date | None, since: Since | None) -> dict[str, Any]:
+    """From when on contacts were judged, and from when on all were read; None where the packs look back without end."""
+    if day is None or since is None:
+        return {}
+    return {"since": day.isoformat(), "history_from": since.first.isoformat() if since.first else None}
 
 
 def _judged_by(packs: Sequence[Pack], framed: Frame, unverified: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Frame:
 
     `definition` is the query of the relation. `candidates` is how many zones one debtor may be in at most: local time
     is known once for each. `days` are a day before the first and one after the last of any contact; None where the
-    local day of some is not known.
+    local day of some is not known. `judged` is SQL for whether a contact is judged and not history only.
     """
 
     relation: str
@@ -33,6 +33,7 @@ class Frame:
     present: frozenset[str]
     sayings: tuple[str, ...]
     days: tuple[int, int] | None
+    judged: str = "TRUE"
 
     def names(self, pack: Pack, candidate: int = 1) -> dict[str, str]:
         """Where the words of `pack` stand in the relation, for one of the zones a debtor may be in."""
@@ -52,7 +53,11 @@ class Frame:
             self._add_mandates(columns, joins)
         if any(word in SAID for word in asked):
             self._add_sayings(columns, joins)
-        return f"(SELECT {', '.join(['f.*', *columns])} FROM {self.relation} f {' '.join(joins)})"
+        return f"(SELECT {', '.join(['f.*', *columns])} FROM {self.judged_only()} f {' '.join(joins)})"
+
+    def judged_only(self) -> str:
+        """The relation without the contacts that are history only."""
+        return self.relation if self.judged == "TRUE" else f"(SELECT * FROM {self.relation} WHERE {self.judged})"
 
     def _add_mandates(self, columns: list[str], joins: list[str]) -> None:
         for place in range(len(self.zones)):

@@ -82,7 +82,7 @@ def _when_and_who(con: duckdb.DuckDBPyConnection, framed: Frame, applied: Sequen
         f"""CREATE OR REPLACE TEMP TABLE week AS
         SELECT lender, agency, {weekday} AS weekday, {hour} AS hour, contacts, first_us, last_us
         FROM (SELECT lender, agency, {hours} AS hours, count(*) AS contacts, min({local}) AS first_us,
-            max({local}) AS last_us FROM {framed.relation} GROUP BY ALL)"""
+            max({local}) AS last_us FROM {framed.judged_only()} GROUP BY ALL)"""
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE found_week AS

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from evenhand.intake.words import Vocabulary, folded, layout_columns, vocabulary
 from evenhand.records import COMPLAINTS, CONTACTS
 from evenhand.tables.connection import identifier
 from evenhand.tables.kinds import digest_of
+from evenhand.tables.months import Months, months_of
 from evenhand.tables.opening import open_table
 from evenhand.tables.progress import Progress, silent
 
@@ -34,7 +36,8 @@ class Intake:
     contacts also carry `at_offset_s`, the offset written in `at` in seconds or NULL, and `at_only_day`, whether `at`
     was written as a day without an hour. `rejects` names the table of rejected rows and emptied cells
     (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the cells of accepted rows that a
-    default filled; `values` tells, of columns with closed values, which of them the file holds at most.
+    default filled; `values` tells, of columns with closed values, which of them the file holds at most. `months` names
+    the files of a folder.
     """
 
     relation: str
@@ -46,6 +49,7 @@ class Intake:
     defaulted: dict[str, int]
     values: dict[str, frozenset[str]]
     input_sha256: str
+    months: Months | None = None
 
 
 def read_contacts(
@@ -54,11 +58,15 @@ def read_contacts(
     *,
     mapping: Path | None = None,
     tz: str = DEFAULT_TZ,
+    since: datetime | None = None,
     progress: Progress | None = None,
 ) -> Intake:
-    """Read a file of contacts. Raises `Unreadable` for the file, `Misuse` for the mapping or `tz`, in one sentence."""
+    """Read a file of contacts, or a folder of Parquet files, of which months that end before `since` stay closed.
+
+    Raises `Unreadable` for the file, `Misuse` for the mapping or `tz`, in one sentence.
+    """
     own = read_mapping(mapping, CONTACTS) if mapping else ColumnMap()
-    return _read(con, path, "contacts", own, tz, progress)
+    return _read(con, path, "contacts", own, tz, progress, since=since, folders=True)
 
 
 def read_complaints(
@@ -89,11 +97,20 @@ def read_mandates(con: duckdb.DuckDBPyConnection, path: Path, *, tz: str = DEFAU
 
 
 def _read(
-    con: duckdb.DuckDBPyConnection, path: Path, table: str, own: ColumnMap, tz: str, progress: Progress | None
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    table: str,
+    own: ColumnMap,
+    tz: str,
+    progress: Progress | None,
+    *,
+    since: datetime | None = None,
+    folders: bool = False,
 ) -> Intake:
     _check_zone(tz)
+    months = months_of(path, since=since) if folders and path.is_dir() else None
     try:
-        return _read_whole(con, path, table, own, tz, progress or silent)
+        return _read_whole(con, path, months, table, own, tz, progress or silent)
     except (duckdb.IOException, duckdb.InvalidInputException) as fault:  # a page that is damaged inside a whole file
         raise Unreadable(
             zh=f"“{path.name}”中间有损坏，读不下去；请重新复制或导出。（{fault}）",
@@ -102,12 +119,18 @@ def _read(
 
 
 def _read_whole(
-    con: duckdb.DuckDBPyConnection, path: Path, table: str, own: ColumnMap, tz: str, tell: Progress
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    months: Months | None,
+    table: str,
+    own: ColumnMap,
+    tz: str,
+    tell: Progress,
 ) -> Intake:
     words, name = vocabulary(table), _free_name(con, table)
     define_macros(con, words.nothing)
     tell("reading the file", 0.0)
-    written = open_table(con, path, score=partial(_score, words, own.columns), name=f"{name}_written")
+    written = open_table(con, months or path, score=partial(_score, words, own.columns), name=f"{name}_written")
     binding = bind(path, written.columns, words, own.columns)
     tell("reading the columns", 0.4)
     cells = read_cells(con, written, binding, words, own=own.values, tz=tz)
@@ -122,7 +145,7 @@ def _read_whole(
         f"CREATE TEMP VIEW {identifier(name)} AS"
         f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
     )
-    digest = digest_of(path)
+    digest = months.digest() if months else digest_of(path)
     tell("read", 1.0)
     return Intake(
         relation=name,
@@ -134,6 +157,7 @@ def _read_whole(
         defaulted=sorted_out.defaulted,
         values={column: cell.values for column, cell in parsed.cells.items() if cell.values is not None},
         input_sha256=digest,
+        months=months,
     )
 
 
