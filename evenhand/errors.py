@@ -26,5 +26,9 @@ class Unreadable(EvenhandError):
     """An input could not be read as what it claims to be; nothing was written. Exit 3."""
 
 
+class Unavailable(EvenhandError):
+    """What the work was to run on failed or could not be reached; no results were written. Exit 3."""
+
+
 class BadPack(Unreadable):
     """A rule pack or rule file is faulty: names the file, the place and the remedy."""

@@ -16,7 +16,9 @@ _OUTCOMES = ("breach", "presumed_violation", "advice", "review")
 
 
 def audit(
-    contacts: Annotated[Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet, JSON Lines, or a folder of Parquet.")],
+    contacts: Annotated[
+        Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet, JSON Lines, or a folder of Parquet.")
+    ],
     pack: Annotated[str, typer.Option("--pack", help="Rule packs, separated by commas; see `evenhand packs`.")],
     out: Out,
     mandates: Mandates = None,

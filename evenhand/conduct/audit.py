@@ -26,6 +26,7 @@ from evenhand.tables.connection import connect, identifier
 from evenhand.tables.months import Months
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.spark import check_spark
+from evenhand.tables.spark_faults import check_master
 from evenhand.tables.write import write_csv, write_parquet
 
 Finder = Callable[[duckdb.DuckDBPyConnection, Frame, Intake, Sequence[Applied], Progress], None]
@@ -53,10 +54,11 @@ def audit(
     (in `tz`), only contacts from then on are judged, and of earlier ones only those read that the packs look back over.
     `tz` is the zone of times written without one. `master` is where Spark runs, for the engine `spark`. `unverified`
     also applies rules whose source is weak; they yield reviews only. Returns the summary. Raises `Misuse` for an
-    unknown pack, zone or engine, or an engine that is not installed; `Unreadable` for a file that cannot be read.
+    unknown pack, zone or engine, or an engine that is not installed; `Unreadable` for a file that cannot be read;
+    `Unavailable` where the cluster fails.
     """
     started, tell = perf_counter(), progress or silent
-    _check(engine, tz)
+    _check(engine, master, tz)
     chosen = load_packs(packs)
     finder = partial(find_on_spark, master=master, shared=out, tz=tz) if engine == "spark" else find
     start = since_day(since, chosen, tz=tz, unverified=unverified) if since is not None else None
@@ -101,8 +103,7 @@ def evaluate(
     finder: Finder = find,
     progress: Progress = silent,
 ) -> tuple[Frame, tuple[Applied, ...]]:
-    """Leave the findings of the contacts read, or of those `since`, in the view `findings` and the table
-    `marked` of `con`."""
+    """Leave the findings of the contacts read, or `since`, in the view `findings` and the table `marked` of `con`."""
     if since is not None:
         contacts = keep_history(con, contacts, since)
     framed = frame(con, contacts, packs, tz=ZoneInfo(tz).key, mandates=mandates)
@@ -113,7 +114,7 @@ def evaluate(
     return framed, applied
 
 
-def _check(engine: str, tz: str) -> None:
+def _check(engine: str, master: str, tz: str) -> None:
     if engine not in ENGINES:
         raise Misuse(
             zh=f"引擎 {engine} 不可用，可用：{'、'.join(ENGINES)}",
@@ -121,6 +122,7 @@ def _check(engine: str, tz: str) -> None:
         )
     if engine == "spark":
         check_spark()
+        check_master(master)
     if not is_zone(tz):
         raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
 

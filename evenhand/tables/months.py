@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from evenhand.errors import Unreadable
-from evenhand.tables.connection import identifier, literal
+from evenhand.tables.connection import identifier
 from evenhand.tables.kinds import digest_of, kind_of, truncated
 from evenhand.tables.parquet import NUMBER_OF_ROW, refuse_taken_name, said_by_footers, spelled_out
 from evenhand.tables.written import Written, WrittenColumn
@@ -48,7 +48,7 @@ def months_of(folder: Path, *, since: datetime | None = None) -> Months:
         if path.suffix.lower() != ".parquet":
             raise Unreadable(
                 zh=f"文件夹“{folder.name}”里的“{path.name}”不是 Parquet 文件；按月存放的文件夹里只放 .parquet。",
-                en=f"{path.name} in the folder {folder.name} is no Parquet file; a folder may hold only .parquet files.",
+                en=f"{path.name} in the folder {folder.name} is no Parquet file; a folder may hold .parquet only.",
             )
     if not found:
         raise Unreadable(

@@ -4,13 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from evenhand.errors import Misuse
+from evenhand.tables.spark_faults import check_master, faults_told
 from evenhand.tables.spark_sql import spark_sql
 
 _SETTINGS = {
@@ -54,21 +55,35 @@ class Spark:
 def open_spark(master: str, folder: Path) -> Iterator[Spark]:
     """Spark at `master`, such as `local[2]` or `spark://host:7077`; one that already runs here is used and kept.
 
-    Raises `Misuse` without pyspark, or without Java.
+    Raises `Misuse` without pyspark or Java and for what is no master; `Unavailable` where Spark fails, here or within.
     """
     check_spark()
+    check_master(master)
     from pyspark.sql import SparkSession
 
     running = SparkSession.getActiveSession()
-    started = running or start(master)
+    with faults_told(master):
+        started = running or start(master)
+        try:
+            yield Spark(session=_session(started), folder=folder)
+        finally:
+            if running is None:
+                _stop(started)
+
+
+def _session(started: Any) -> Any:
     session = started.newSession()
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
-    try:
-        yield Spark(session=session, folder=folder)
-    finally:
-        if running is None:
-            started.stop()
+    return session
+
+
+def _stop(started: Any) -> None:
+    """Stop a Spark of ours; where its process is gone already, what it failed of is the fault to tell."""
+    from py4j.protocol import Py4JError
+
+    with suppress(Py4JError, ConnectionError):
+        started.stop()
 
 
 def check_spark() -> None:
