@@ -1,6 +1,7 @@
 """The audit on Spark finds what the audit on DuckDB finds, to the last letter."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from evenhand.tables.spark_sql import spark_sql
 @pytest.mark.spark
 @pytest.mark.slow
 def test_every_shipped_pack_finds_the_same(tmp_path: Path, write_contacts: Any, spark: Any) -> None:
-    path = write_contacts(tmp_path / "contacts.parquet", many_contacts(2_000))
+    path = write_contacts(tmp_path / "contacts.parquet", many_contacts(1_000, debtors=20))
     mandates = tmp_path / "mandates.csv"
     mandates.write_text("agency,lender,from,to\n甲催收,甬江银行,2026-01-30,2026-02-03\n", encoding="utf-8")
     told, found = {}, {}
@@ -27,10 +28,27 @@ def test_every_shipped_pack_finds_the_same(tmp_path: Path, write_contacts: Any, 
         order = [(name, "ascending") for name in ("contact_id", "pack", "rule", "in_force")]
         found[engine] = pq.read_table(out / "findings.parquet").sort_by(order)
         assert not list(out.glob(".spark-*")), "contacts were left behind"
-    assert found["duckdb"].num_rows > 2_000
+    assert found["duckdb"].num_rows > 1_000
     assert found["spark"].equals(found["duckdb"])
     apart = {name for name in told["duckdb"] if told["spark"][name] != told["duckdb"][name]}
     assert apart == {"engine", "seconds"}
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_the_contacts_since_a_day_are_found_as_on_duckdb(tmp_path: Path, write_contacts: Any, spark: Any) -> None:
+    folder = tmp_path / "contacts"
+    folder.mkdir()
+    write_contacts(folder / "a.parquet", many_contacts(300, debtors=6))
+    found = {}
+    for engine in ("duckdb", "spark"):
+        out = tmp_path / engine
+        told = audit(folder, packs=["cn-gbt-45251-2025"], out=out, engine=engine, since=date(2026, 2, 6))
+        order = [(name, "ascending") for name in ("contact_id", "rule")]
+        found[engine] = pq.read_table(out / "findings.parquet").sort_by(order)
+        assert told["since"] == "2026-02-06"
+    assert found["duckdb"].num_rows > 20
+    assert found["spark"].equals(found["duckdb"])
 
 
 def test_without_pyspark_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
