@@ -79,15 +79,15 @@ def since_day(day: date, packs: Sequence[Pack], *, tz: str, unverified: bool) ->
 
 
 def keep_history(con: duckdb.DuckDBPyConnection, contacts: Intake, since: Since) -> Intake:
-    """The same contacts without those that no answer depends on, as a table."""
+    """The same contacts without those that no answer depends on, as a table; themselves where all may matter."""
+    if since.first is None and not since.debtors:
+        return contacts
     source, kept = identifier(contacts.relation), f"{contacts.relation}_since"
     near = _moment(since.near)
+    wanted = f'"at" >= {near}'
     if since.debtors:
-        wanted = f"""WHERE "at" >= {near} OR {_DEBTOR} IN (
-            SELECT {_DEBTOR} FROM {source} WHERE "at" >= {_moment(since.judged)})"""
-    else:
-        wanted = f'WHERE "at" >= {near}' if since.first is not None else ""
-    con.execute(f"CREATE TEMP TABLE {identifier(kept)} AS SELECT * FROM {source} {wanted}")
+        wanted += f""" OR {_DEBTOR} IN (SELECT {_DEBTOR} FROM {source} WHERE "at" >= {_moment(since.judged)})"""
+    con.execute(f"CREATE TEMP TABLE {identifier(kept)} AS SELECT * FROM {source} WHERE {wanted}")
     return replace(contacts, relation=kept)
 
 
