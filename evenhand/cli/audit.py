@@ -12,6 +12,11 @@ from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
 from evenhand.errors import Misuse
 
+Unverified = Annotated[
+    bool, typer.Option("--unverified", help="Also apply rules whose source is weak; they yield reviews only.")
+]
+Since = Annotated[str, typer.Option("--since", help="Judge only contacts from this local day on, such as 2026-02-01.")]
+
 _OUTCOMES = ("breach", "presumed_violation", "advice", "review")
 
 
@@ -26,12 +31,8 @@ def audit(
     tz: Tz = "Asia/Shanghai",
     engine: AuditEngine = "duckdb",
     master: Master = "local[*]",
-    unverified: Annotated[
-        bool, typer.Option("--unverified", help="Also apply rules whose source is weak; they yield reviews only.")
-    ] = False,
-    since: Annotated[
-        str, typer.Option("--since", help="Judge only contacts from this local day on, such as 2026-02-01.")
-    ] = "",
+    unverified: Unverified = False,
+    since: Since = "",
     xlsx: Sheet = False,
     fail_on: FailOn = "",
     lang: Lang = "zh",

@@ -66,17 +66,8 @@ def audit(
         read = read_contacts(con, contacts, mapping=mapping, tz=tz, since=start.first if start else None, progress=tell)
         held = read_mandates(con, mandates, tz=tz) if mandates is not None else None
         out.mkdir(parents=True, exist_ok=True)
-        framed, applied = evaluate(
-            con,
-            read,
-            chosen,
-            tz=tz,
-            mandates=held,
-            unverified=unverified,
-            since=start,
-            finder=finder,
-            progress=tell,
-        )
+        judge = partial(evaluate, tz=tz, unverified=unverified, since=start, finder=finder, progress=tell)
+        framed, applied = judge(con, read, chosen, mandates=held)
         write_parquet(con, "SELECT * FROM findings", out / "findings.parquet")
         write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
         summary = {

@@ -145,7 +145,6 @@ def _read_whole(
         f"CREATE TEMP VIEW {identifier(name)} AS"
         f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
     )
-    digest = months.digest() if months else digest_of(path)
     tell("read", 1.0)
     return Intake(
         relation=name,
@@ -156,7 +155,7 @@ def _read_whole(
         rows_rejected=sorted_out.rows_fallen + len(written.broken),
         defaulted=sorted_out.defaulted,
         values={column: cell.values for column, cell in parsed.cells.items() if cell.values is not None},
-        input_sha256=digest,
+        input_sha256=months.digest() if months else digest_of(path),
         months=months,
     )
 
