@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_contacts import many_contacts
 
 from evenhand.conduct.audit import audit
 from evenhand.errors import Misuse, Unavailable
@@ -41,9 +40,23 @@ def test_what_is_no_master_is_refused_before_anything_is_read(tmp_path: Path, ma
 @pytest.mark.slow
 def test_a_java_that_is_none_is_told_on_the_command_line(tmp_path: Path, write_contacts: Any) -> None:
     """In a process of its own: this one may have a Java already."""
+    from made_contacts import many_contacts  # here, since Spark's workers load this module, and cannot find that one
+
     path, out = write_contacts(tmp_path / "one.parquet", many_contacts(3)), tmp_path / "out"
     told = subprocess.run(
-        [sys.executable, "-m", "evenhand", "audit", path, "--pack", "cn-ningbo", "--out", out, "--engine", "spark"],
+        [
+            sys.executable,
+            "-c",
+            "from evenhand.cli.main import run; run()",
+            "audit",
+            path,
+            "--pack",
+            "cn-ningbo",
+            "--out",
+            out,
+            "--engine",
+            "spark",
+        ],
         env={**os.environ, "JAVA_HOME": str(tmp_path)},
         capture_output=True,
         encoding="utf-8",
