@@ -72,6 +72,7 @@ def audit(
         write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY row, "column"', out / "rejects.csv")
         summary = {
             **_read(read, contacts, engine, tz),
+            **_beside(mandates, held, mapping),
             **_looked_back(since, start),
             **_judged_by(chosen, framed, unverified),
             **summarise(con, framed, applied),
@@ -140,6 +141,16 @@ def _files(months: Months | None) -> dict[str, Any]:
     return {key: [path.relative_to(months.folder).as_posix() for path in paths] for key, paths in named.items()}
 
 
+def _beside(mandates: Path | None, held: Intake | None, mapping: Path | None) -> dict[str, Any]:
+    """What was read beside the contacts, so that the run can be repeated."""
+    named: dict[str, Any] = {}
+    if mandates is not None and held is not None:
+        named |= {"mandates": mandates.name, "mandates_sha256": held.input_sha256}
+    if mapping is not None:
+        named |= {"map": mapping.name}
+    return named
+
+
 def _looked_back(day: date | None, since: Since | None) -> dict[str, Any]:
     """From when on contacts were judged, and from when on all were read; None where the packs look back without end."""
     if day is None or since is None:
@@ -153,4 +164,5 @@ def _judged_by(packs: Sequence[Pack], framed: Frame, unverified: bool) -> dict[s
         "pack_sha256": {pack.id: pack.sha256 for pack in packs},
         "not_evaluated": not_evaluated(packs, framed, unverified=unverified),
         "unverified": [f"{pack.id}/{rule.id}" for pack in packs for rule in pack.rules if rule.unverified],
+        "unverified_applied": unverified,
     }

@@ -127,4 +127,7 @@ def _quiet_rules(summary: Mapping[str, Any]) -> Both:
 
 def _command(summary: Mapping[str, Any]) -> str:
     words = ["evenhand", "audit", str(summary["input"]), "--pack", ",".join(summary["packs"]), "--out", "out"]
-    return shlex.join([*words, "--tz", summary["tz"], "--engine", summary["engine"]])
+    words += ["--tz", summary["tz"], "--engine", summary["engine"]]
+    for option in ("mandates", "map", "since"):
+        words += [f"--{option}", str(summary[option])] if summary.get(option) else []
+    return shlex.join([*words, "--unverified"] if summary.get("unverified_applied") else words)

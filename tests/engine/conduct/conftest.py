@@ -1,6 +1,5 @@
 """Made-up contacts for the tests of conduct, as Parquet files."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -51,9 +50,6 @@ def spark() -> Iterator[Any]:
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     from evenhand.tables.spark import start
 
-    # So little is counted here that compiling each step would take most of the time; interpreted it means the same.
-    interpreted = ("spark.sql.codegen.wholeStage=false", "spark.sql.codegen.factoryMode=NO_CODEGEN")
-    os.environ["PYSPARK_SUBMIT_ARGS"] = " ".join([*(f"--conf {one}" for one in interpreted), "pyspark-shell"])
     session = start("local[2]")
     yield session
     session.stop()

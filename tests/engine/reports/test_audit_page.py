@@ -40,6 +40,20 @@ def test_the_page_says_what_was_read_found_and_not_checked(audited: Audited) -> 
     assert "13800001111" not in page.source
 
 
+def test_the_page_says_from_which_day_on_was_judged_and_repeats_every_option(audited: Audited) -> None:
+    asked = {"since": "2025-03-20", "mandates": "委托 名单.csv", "map": "map.yaml", "unverified_applied": True}
+    page = Reading(write_audit_page(audited([finding(1)], **asked)))
+    for words in (
+        "只判断 2025年3月20日起的联系",
+        "Only contacts from 20 March 2025 on are judged",
+        "--mandates '委托 名单.csv' --map map.yaml --since 2025-03-20 --unverified",
+    ):
+        assert words in page.text
+    whole = Reading(write_audit_page(audited([finding(1)])))
+    assert "只判断" not in whole.text
+    assert "--since" not in whole.text
+
+
 def test_nothing_found_is_a_good_result_and_says_what_was_looked_at(audited: Audited) -> None:
     hours = [{"weekday": 1, "hour": 9, "contacts": 7, "contacts_found": 0}]
     page = Reading(write_audit_page(audited([], hours=hours, outcomes={}, not_evaluated={}, rows_rejected=0)))
