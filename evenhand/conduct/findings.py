@@ -7,7 +7,8 @@ from string import Formatter
 
 import duckdb
 
-from evenhand.conduct.counting import Place, Tally, related, tallies
+from evenhand.conduct.candidates import Place
+from evenhand.conduct.counting import Tally, related, tallies
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.texts import facts_of, read_texts
 from evenhand.intake.reading import Intake

@@ -18,6 +18,11 @@ class Key:
     by_debt: bool = False
     known: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the columns are called once they are looked up, the debt last."""
+        return tuple(f"k{number}" for number in range(len(self.columns) + self.by_debt))
+
 
 def names_of_key(kind: str, pack: Pack) -> tuple[str, ...]:
     """The names by which contacts of a kind are counted: unanswered attempts per number, whoever is behind it."""

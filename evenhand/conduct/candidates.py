@@ -1,0 +1,146 @@
+"""The contacts that may be counted: looked at once for all that a pack counts by one key."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evenhand.conduct.frame import Frame
+from evenhand.conduct.groups import Key, key_of
+from evenhand.rules.condition import Counted, Node, assume, counts
+from evenhand.rules.pack import Pack, break_tree, kind_tree
+from evenhand.rules.sql import to_sql
+from evenhand.tables.connection import identifier
+from evenhand.tables.keeping import Keep
+
+Place = tuple[str, Counted]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """A count that a pack's rules ask for, from which number on it matters, and the conditions that ask for it."""
+
+    pack: Pack
+    counted: Counted
+    limit: int
+    asking: tuple[Node, ...]
+
+    @property
+    def place(self) -> Place:
+        """Of which pack, and what is counted."""
+        return self.pack.id, self.counted
+
+    @property
+    def key(self) -> Key:
+        """By what the contacts are counted together."""
+        return key_of(self.counted.kind, self.pack)
+
+    @property
+    def inner(self) -> Counted | None:
+        """The count on which it hangs whether a contact is of the kind."""
+        found = counts(kind_tree(self.counted.kind))
+        return found[0] if found else None
+
+
+def candidates(keep: Keep, framed: Frame, demands: Sequence[Demand]) -> dict[Place, str]:
+    """For each demand SQL for the contacts that are, or may be, of the kind, end a row of them, or ask: with their key,
+    their day, and a column for each of these. What several demands share is kept as a table.
+    """
+    together: dict[tuple[str, Key], list[Demand]] = {}
+    for demand in demands:
+        together.setdefault((demand.pack.id, demand.key), []).append(demand)
+    found: dict[Place, str] = {}
+    for number, (one, *more) in enumerate(together.values()):
+        several = {demand.place: _conditions(framed, demand) for demand in (one, *more)}
+        answers = {sql: f"answer_{n}" for n, sql in enumerate(_different(several.values()))}
+        looked = _looked_at(framed, one, [each for asked in several.values() for each in _wanted(asked)], answers)
+        if more:
+            keep(f"candidates_{number}", looked)
+            looked = f"SELECT * FROM candidates_{number}"
+        for place, asked in several.items():
+            found[place] = _of_demand(looked, one.key, asked, answers)
+    return found
+
+
+def listed(names: Iterable[str], of: str = "") -> str:
+    """Columns with commas between them, each of the relation `of` where one is given."""
+    return ", ".join(f"{of}.{name}" if of else name for name in names)
+
+
+def same(one: str, other: str, names: Iterable[str]) -> str:
+    """SQL for whether two relations agree in columns, where unknown is one value like another."""
+    return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {other}.{name}" for name in names)
+
+
+def _conditions(framed: Frame, demand: Demand) -> dict[str, str]:
+    """What must be known of each contact to count it, as SQL, by the name of its column."""
+    counted, pack = demand.counted, demand.pack
+    names, kind = framed.names(pack), kind_tree(counted.kind)
+    asked = {"of_kind": to_sql(assume(kind, None), dialect="duckdb", names=names)}
+    if demand.inner is not None:
+        asked["of_kind_true"] = to_sql(assume(kind, True), dialect="duckdb", names=names)
+        asked["of_kind_false"] = to_sql(assume(kind, False), dialect="duckdb", names=names)
+    if counted.earlier:
+        asked["asks"] = _asks(framed, pack, demand.asking)
+    if counted.window == "since_consent":
+        asked["asks"] += " AND consent_at IS NOT NULL"
+    if counted.window == "in_a_row":
+        asked["breaks"] = to_sql(break_tree(counted.kind), dialect="duckdb", names=names)
+    return asked
+
+
+def _wanted(asked: dict[str, str]) -> list[str]:
+    """The conditions of which one at least must hold, or may, for a contact to be looked at."""
+    return [asked[name] for name in ("of_kind", "asks", "breaks") if name in asked]
+
+
+def _different(several: Iterable[dict[str, str]]) -> list[str]:
+    return list(dict.fromkeys(sql for asked in several for sql in asked.values()))
+
+
+def _asks(framed: Frame, pack: Pack, asking: Iterable[Node]) -> str:
+    """SQL for whether some condition is not false already, whatever the count; in any zone the debtor may be in."""
+    places = {tuple(sorted(framed.names(pack, k).items())) for k in range(1, framed.candidates + 1)}
+    conditions = [
+        f"({to_sql(assume(tree, None), dialect='duckdb', names=dict(names))}) IS NOT FALSE"
+        for tree in asking
+        for names in sorted(places)
+    ]
+    return f"({' OR '.join(dict.fromkeys(conditions))})"
+
+
+def _looked_at(framed: Frame, demand: Demand, wanted: Iterable[str], answers: dict[str, str]) -> str:
+    """SQL for the contacts of which one of `wanted` may hold, with all answers; each debt for itself if so counted."""
+    key = demand.key
+    columns = dict(zip(key.names, key.columns, strict=False))
+    columns |= {"day": identifier(framed.names(demand.pack)["local_day"]), "consent_at": "consent_at"}
+    columns |= {name: sql for sql, name in answers.items()}
+    if key.by_debt:
+        # Most have one debt, which need not be compared with itself.
+        columns["debts"] = """CASE WHEN coalesce(array_length(debt_id), 0) = 0 THEN [NULL]
+            WHEN array_length(debt_id) = 1 THEN debt_id ELSE list_distinct(debt_id) END"""
+    columns["known"] = key.known or "TRUE"
+    shown = ", ".join(f"{column} AS {name}" for name, column in columns.items())
+    possible = " OR ".join(dict.fromkeys(f"({sql}) IS NOT FALSE" for sql in wanted))
+    looked = f'SELECT row, contact_id, "at" AS moment, {shown} FROM {framed.relation} WHERE {possible}'
+    return _spread(looked, key) if key.by_debt else looked
+
+
+def _spread(looked: str, key: Key) -> str:
+    """Each debt of a contact for itself; a contact whose debts are not known may concern any that its debtor has."""
+    *keys, debt = key.names
+    alike = same("d", "u", keys)
+    return f"""WITH apart AS (
+            SELECT * EXCLUDE (debts, known), {debt} IS NOT NULL AS known
+            FROM (SELECT *, unnest(debts) AS {debt} FROM ({looked}))),
+        unknown AS (SELECT * FROM apart WHERE NOT known),
+        named AS (SELECT DISTINCT {listed([*keys, debt], "d")} FROM apart d SEMI JOIN unknown u ON {alike}
+            WHERE d.known)
+        SELECT * FROM apart
+        UNION ALL SELECT u.* EXCLUDE ({debt}, known), d.{debt}, u.known FROM unknown u JOIN named d ON {alike}"""
+
+
+def _of_demand(looked: str, key: Key, asked: dict[str, str], answers: dict[str, str]) -> str:
+    """Of all looked at those that matter to one demand, under its own names."""
+    own = ", ".join(f"{answers[sql]} AS {name}" for name, sql in asked.items())
+    possible = " OR ".join(f"{answers[sql]} IS NOT FALSE" for sql in _wanted(asked))
+    plain = f"row, contact_id, moment, {listed(key.names)}, day, consent_at, known"
+    return f"SELECT {plain}, {own} FROM ({looked}) WHERE {possible}"
