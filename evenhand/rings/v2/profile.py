@@ -25,15 +25,22 @@ MOST = 4.0  # no one fit tells more than this
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """Per complaint: its day, house and subject (product and demand) as numbers, -1: not known; how common."""
+    """Per complaint: its day, house, and subject (product and demand) as numbers, -1: not known; how common.
+
+    `subject` is known where product and demand both are; where one is blank, the other is compared alone.
+    """
 
     day: Ints
     house: Ints
     subject: Ints
+    product: Ints
+    demand: Ints
     usual_step: Floats
     usual_season: Floats
     usual_house: Floats
     usual_subject: Floats
+    usual_product: Floats
+    usual_demand: Floats
 
     def fit(self, rows: Ints, of: Ints) -> Floats:
         """How well each of `rows` fits the others of `of` (sorted): columns STEP, SEASON, HOUSE, SUBJECT; 0: chance."""
@@ -43,9 +50,18 @@ class Profile:
                 _beyond(_near(self.day, rows, of, TOGETHER), of.size, own, self.usual_step[rows]),
                 _beyond(_near(self.day, rows, of, SEASON_DAYS), of.size, own, self.usual_season[rows]),
                 self._same(self.house, self.usual_house, rows, of),
-                self._same(self.subject, self.usual_subject, rows, of),
+                self._subject(rows, of),
             ]
         )
+
+    def _subject(self, rows: Ints, of: Ints) -> Floats:
+        """By product and demand together where both are known, else by the one that is."""
+        both = self._same(self.subject, self.usual_subject, rows, of)
+        alone = [
+            self._same(known, usual, rows, of)
+            for known, usual in ((self.product, self.usual_product), (self.demand, self.usual_demand))
+        ]
+        return np.asarray(np.where(self.subject[rows] >= 0, both, np.where(self.product[rows] >= 0, *alone)))
 
     @staticmethod
     def _same(values: Ints, usual: Floats, rows: Ints, of: Ints) -> Floats:
@@ -76,9 +92,8 @@ def open_profile(con: duckdb.DuckDBPyConnection, relation: str, docket: Docket) 
     table = con.sql(f"SELECT demand FROM {relation} ORDER BY received_at, complaint_id").to_arrow_table()
     demand = codes(pc.replace_substring_regex(fold_texts(table["demand"].combine_chunks()), r"\s+", ""))
     product = docket.product
-    subject = np.where(
-        (demand >= 0) | (product >= 0), (product + 1) * (int(demand.max(initial=-1)) + 2) + demand + 1, -1
-    )
+    both = (demand >= 0) & (product >= 0)
+    subject = np.where(both, product * (int(demand.max(initial=0)) + 1) + demand, -1)
     day = docket.day
     everybody = np.arange(docket.size)
     step, season = (_near(day, everybody, everybody, width) for width in (TOGETHER, SEASON_DAYS))
@@ -86,10 +101,14 @@ def open_profile(con: duckdb.DuckDBPyConnection, relation: str, docket: Docket) 
         day=day,
         house=docket.house,
         subject=subject,
+        product=product,
+        demand=demand,
         usual_step=step / max(day.size, 1),
         usual_season=season / max(day.size, 1),
         usual_house=_share(docket.house),
         usual_subject=_share(subject),
+        usual_product=_share(product),
+        usual_demand=_share(demand),
     )
 
 

@@ -49,6 +49,7 @@ OWN_WEIGHT = {MONEY: 2.8, PAPER: 1.8, MACHINE: 1.8, LETTER: 1.8}
 OWN_FIT = {STEP: 0.5, SEASON: 1.2, HOUSE: 0.5, SUBJECT: 1.0}
 TWO_KINDS = 0.6  # the least strength of a complaint with two kinds of link of its own
 MEMBER_FROM = 0.5
+DOUBTED = 0.45
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +140,8 @@ def weigh(group: Group, strands: Strands, docket: Docket, profile: Profile, alik
     homes = int(np.unique(strands.household[rows]).size)
     score = 0.0 if min(looks.people, homes) < LEAST else _score(looks, fit.mean(axis=0), homes)
     return Weighed(
-        group=group, links=links, fit=fit, strength=_strength(links, fit), covered=looks.covered,
+        group=group, links=links, fit=fit, strength=_strength(links, fit, _written_down(group, links, strands)),
+        covered=looks.covered,
         people=looks.people, one_house=looks.one_house, explained=looks.explained(), score=score,
     )  # fmt: skip
 
@@ -156,15 +158,31 @@ def _score(looks: Looks, fit: Floats, homes: int) -> float:
     return min(score, HELPER) if looks.explained() else score
 
 
-def _strength(links: Links, fit: Floats) -> Floats:
-    """How likely each complaint belongs, by its own links and its own manner."""
+def _written_down(group: Group, links: Links, strands: Strands) -> Bools:
+    """Whose own number others of the group give as their agent's: a ring may have written down a stranger's."""
+    found = np.zeros(links.rows.size, np.bool_)
+    for strand in group.handles:
+        if strands.space[strand] == SPACES.index("number") and (named := strands.named_in(strand)).any():
+            found[np.searchsorted(links.rows, strands.rows_of(strand)[~named])] = True
+    return found
+
+
+def _strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
+    """How likely each complaint belongs, by its own links and its own manner.
+
+    A number, or an agent's name, alone makes nobody a member who comes at another time or with another matter; nor
+    does one's own number in the complaints of others.
+    """
     voice = np.where(links.named, OWN_AGENT, OWN_NUMBER) * links.holds[:, VOICE]
     own = sum(weight * links.holds[:, kind] for kind, weight in OWN_WEIGHT.items())
     manner = sum(weight * np.clip(fit[:, kind], -FITS_TO, FITS_TO) for kind, weight in OWN_FIT.items())
     found = 1 / (1 + np.exp(-(OWN_BASE + voice + own + manner)))
     # A line and a machine are what a helper lends.
     telling = (links.holds.sum(axis=1) >= 2) & links.holds[:, [MONEY, PAPER, LETTER]].any(axis=1)
-    return np.where(telling, np.maximum(found, TWO_KINDS), found)
+    strength = np.where(telling, np.maximum(found, TWO_KINDS), found)
+    spoken = (links.holds.sum(axis=1) == 1) & links.holds[:, VOICE]
+    apart = (fit[:, [SEASON, SUBJECT]] < 0).any(axis=1) | (written_down & ~links.named)
+    return np.where(spoken & apart, np.minimum(strength, DOUBTED), strength)
 
 
 def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Docket, alike: Floats) -> Looks:
