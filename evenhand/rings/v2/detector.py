@@ -22,7 +22,7 @@ from evenhand.rings.v2.kinds import Organised, letters_and_waves, organised
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
 from evenhand.rings.v2.ties.drawn import Known, draw_ties
-from evenhand.rings.v2.waves import find_waves
+from evenhand.rings.v2.waves import Voices, find_waves
 from evenhand.rings.v2.weighing import weigh
 
 MOMENT = pa.timestamp("us", tz="UTC")
@@ -69,7 +69,8 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     progress("weighing groups", 0.75)
     groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)
-    rings = [*accused, *letters_and_waves(accused, find_waves(docket, words, person), words, strands)]
+    waves = find_waves(docket, words, Voices(person=person, home=strands.household))
+    rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
     ties = draw_ties(Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile))
