@@ -18,7 +18,8 @@ from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence
 from evenhand.rings.v2.grouping import group
 from evenhand.rings.v2.homes import homes
-from evenhand.rings.v2.kinds import Organised, letters_and_waves, organised
+from evenhand.rings.v2.joining import Field
+from evenhand.rings.v2.kinds import Organised, honest_waves, letters_and_waves, organised, with_joiners
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
 from evenhand.rings.v2.ties.drawn import Known, draw_ties
@@ -70,6 +71,9 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)
     waves = find_waves(docket, words, Voices(person=person, home=strands.household))
+    progress("looking for who else sends a ring's letter", 0.85)
+    taken, in_wave = honest_waves(accused, waves, docket.size)
+    accused = with_joiners(accused, Field(docket=docket, letters=words.letters, free=~taken & ~in_wave, wave=in_wave))
     rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)

@@ -27,7 +27,7 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
 
     A block that only one tie leads to is joined where the people behind it file in step with the others.
     """
-    glue = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub
+    glue = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub & (strands.homes >= 2)
     keep = glue[strands.strand]
     pairs = np.unique(np.column_stack([strands.person[strands.row[keep]], strands.strand[keep]]), axis=0)
     of = _block_of_strands(pairs, strands)

@@ -1,6 +1,6 @@
 """The three kinds again: organised by v2's weights, one letter and nothing else, one cause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +9,12 @@ from evenhand.rings.v1.kinds import ACCUSED_FROM, LEAST_PEOPLE, OF_RING, OF_WAVE
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.waves import Wave
 from evenhand.rings.v1.wording import Wording
+from evenhand.rings.v2.joining import Field, joiners
 from evenhand.rings.v2.weighing import Weighed
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+JOINED = 0.6  # the strength of who sends a ring's own letter and holds nothing else of it
 OWN_WORDS = 0.5  # in one's own words, the theme is all that links
 
 
@@ -21,6 +24,7 @@ class Organised(Ring):
 
     kind = "organised"
     weighed: Weighed
+    joined: Ints  # those who hold its letter and nothing else
 
     @property
     def score(self) -> float:
@@ -39,7 +43,31 @@ def organised(groups: list[Weighed], strands: Strands) -> list[Organised]:
         rows, strength, member = group.links.rows[free], group.strength[free], group.member[free]
         if min(_voices(rows[member], strands.person), _voices(rows[member], strands.household)) >= LEAST_PEOPLE:
             taken[rows] = True
-            found.append(Organised(rows=rows, strength=strength, member=member, weighed=group))
+            found.append(Organised(rows=rows, strength=strength, member=member, weighed=group, joined=rows[:0]))
+    return found
+
+
+def honest_waves(rings: list[Organised], waves: list[Wave], size: int) -> tuple[Bools, Bools]:
+    """Which complaints are in a ring, and which in a wave that is not a ring's own doing."""
+    taken, in_wave = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    for ring in rings:
+        taken[ring.rows] = True
+    for wave in waves:
+        in_wave[wave.rows] |= taken[wave.rows].mean() <= OF_RING
+    return taken, in_wave
+
+
+def with_joiners(rings: list[Organised], field: Field) -> list[Organised]:
+    """Each ring with those who send its own letter and hold nothing else of it; the strongest ring has them first."""
+    free, found = field.free.copy(), []
+    for ring in rings:
+        more = joiners(ring.rows[ring.member], replace(field, free=free))
+        free[more] = False
+        order = np.argsort(np.concatenate([ring.rows, more]), kind="stable")
+        strength = np.concatenate([ring.strength, np.full(more.size, JOINED)])[order]
+        member = np.concatenate([ring.member, np.ones(more.size, np.bool_)])[order]
+        rows = np.concatenate([ring.rows, more])[order]
+        found.append(replace(ring, rows=rows, strength=strength, member=member, joined=np.sort(more)))
     return found
 
 

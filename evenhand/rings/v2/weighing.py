@@ -181,7 +181,8 @@ def _strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
     telling = (links.holds.sum(axis=1) >= 2) & links.holds[:, [MONEY, PAPER, LETTER]].any(axis=1)
     strength = np.where(telling, np.maximum(found, TWO_KINDS), found)
     spoken = (links.holds.sum(axis=1) == 1) & links.holds[:, VOICE]
-    apart = (fit[:, [SEASON, SUBJECT]] < 0).any(axis=1) | (written_down & ~links.named)
+    other_matter = fit[:, SUBJECT] < max(0.0, min(MANNER_FROM, float(fit[:, SUBJECT].mean())))
+    apart = other_matter | (fit[:, SEASON] < 0) | (written_down & ~links.named)
     return np.where(spoken & apart, np.minimum(strength, DOUBTED), strength)
 
 

@@ -1,0 +1,126 @@
+"""Who else sends a ring's own letter: complaints with no handle of it that say what its members say, while they say it.
+
+Likeness alone brings nobody in. A ring that is accused on other evidence has words that two of its members hold, and
+how much of a stranger's letter is made of them by chance the file itself says: of letters on the same matter that came
+elsewhere or at another time so many are as like it. A complaint joins where hardly one such letter would be expected
+among those of the ring's own institutions and days. What more strangers send than members is not the ring's own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.compiled import compiled
+from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.wording import Letters
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+LEAST = 4  # members with words in common, below which a ring has no letter
+DAYS = 14  # before its first and after its last complaint
+COMMON = 0.02  # a shingle in more letters than this is nobody's
+STRANGERS = 1_500  # letters on the same matter that show what likeness is chance
+FALSE = 0.05  # strangers expected among those who join, for each member
+MARGIN = 0.1  # strangers count who are nearly as like
+ALIKE = 0.6  # the share of a letter that must be the ring's words, so that a theme in common brings nobody in
+MEMBERS = 0.5  # … and half of the members must have as much in common with two others
+AT_MOST = 1.0  # joined for each member: more, and the letter is not the ring's own
+IN_WAVE = 0.2  # a ring of which so many are in an honest wave has the wave's words
+SEED = 20261124
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """Where joiners are looked for: `free` complaints, in no ring and in no honest wave; who is in such a wave."""
+
+    docket: Docket
+    letters: Letters
+    free: Bools
+    wave: Bools
+
+
+def joiners(rows: Ints, field: Field) -> Ints:
+    """The free complaints that send the letter of the ring of `rows` (its members, earliest first)."""
+    letters, none = field.letters, np.empty(0, np.int64)
+    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+        return none
+    most = COMMON * field.docket.size
+    # A member's own words are its own: what it has in common must be another two members' too.
+    common = _own_words(rows, letters, most, holders=3)
+    if np.median(_likeness(letters.shingles, letters.starts, letters.ends, rows, common)) < MEMBERS:
+        return none
+    own = _own_words(rows, letters, most, holders=2)
+    matter = _same_matter(rows, field)
+    near = _nearby(rows, matter, field)
+    if own.size == 0 or near.size == 0:
+        return none
+    others = np.setdiff1d(matter, np.union1d(near, rows), assume_unique=True)
+    chance = np.random.Generator(np.random.PCG64(SEED))
+    drawn = np.sort(chance.permutation(others)[:STRANGERS])
+    theirs = _likeness(letters.shingles, letters.starts, letters.ends, near, own)
+    usual = _likeness(letters.shingles, letters.starts, letters.ends, drawn, own)
+    least = _least(rows.size, theirs, usual, near.size / max(drawn.size, 1))
+    found = near[theirs >= least]
+    return found if found.size <= AT_MOST * rows.size else none
+
+
+def _least(members: int, theirs: Floats, usual: Floats, scale: float) -> float:
+    """The likeness from which a letter is the ring's; above 1 where strangers are as like."""
+    for at in np.unique(theirs[theirs >= ALIKE]):
+        if (usual >= at - MARGIN).sum() * scale <= FALSE * (members + (theirs >= at).sum()):
+            return float(at)
+    return 2.0
+
+
+def _own_words(rows: Ints, letters: Letters, most: float, *, holders: int) -> npt.NDArray[np.uint32]:
+    """The shingles that so many members hold at least, and few others."""
+    words, held = np.unique(
+        np.concatenate([letters.shingles[letters.starts[row] : letters.ends[row]] for row in rows]), return_counts=True
+    )
+    kept = held >= holders
+    words, held = words[kept], held[kept]
+    return words[letters.holders(words) <= np.maximum(most, 2 * held)]
+
+
+def _same_matter(rows: Ints, field: Field) -> Ints:
+    """Free complaints on what most of the ring complain of, or on what is not said."""
+    product = field.docket.product
+    known = product[rows][product[rows] >= 0]
+    if not known.size:
+        return np.flatnonzero(field.free)
+    main = int(np.bincount(known).argmax())
+    return np.flatnonzero(field.free & ((product == main) | (product < 0)))
+
+
+def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:
+    """Those of them at the ring's institutions in its days."""
+    day, house = field.docket.day, field.docket.house
+    first, last = day[rows[0]] - DAYS, day[rows[-1]] + DAYS
+    inside = matter[np.searchsorted(day[matter], first) : np.searchsorted(day[matter], last, side="right")]
+    return inside[np.isin(house[inside], house[rows])]
+
+
+@compiled
+def _likeness(
+    shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, own: npt.NDArray[np.uint32]
+) -> Floats:
+    """The share of each letter's shingles that are among `own`."""
+    found = np.zeros(rows.size)
+    for place in range(rows.size):
+        a, b, same = starts[rows[place]], 0, 0
+        end = ends[rows[place]]
+        while a < end and b < own.size:
+            if shingles[a] == own[b]:
+                same += 1
+                a += 1
+                b += 1
+            elif shingles[a] < own[b]:
+                a += 1
+            else:
+                b += 1
+        if end > starts[rows[place]]:
+            found[place] = same / (end - starts[rows[place]])
+    return found
