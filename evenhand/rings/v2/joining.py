@@ -21,7 +21,7 @@ Bools = npt.NDArray[np.bool_]
 
 LEAST = 4  # members with words in common, below which a ring has no letter
 DAYS = 14  # before its first and after its last complaint
-COMMON = 0.02  # a shingle in more letters than this is nobody's
+COMMON = 0.005  # a shingle in more letters than this is nobody's
 STRANGERS = 1_500  # letters on the same matter that show what likeness is chance
 FALSE = 0.05  # strangers expected among those who join, for each member
 MARGIN = 0.1  # strangers count who are nearly as like
@@ -38,11 +38,12 @@ class Field:
 
     docket: Docket
     letters: Letters
+    family: Ints
     free: Bools
     wave: Bools
 
 
-def joiners(rows: Ints, field: Field) -> Ints:
+def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that send the letter of the ring of `rows` (its members, earliest first)."""
     letters, none = field.letters, np.empty(0, np.int64)
     if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
@@ -64,7 +65,20 @@ def joiners(rows: Ints, field: Field) -> Ints:
     usual = _likeness(letters.shingles, letters.starts, letters.ends, drawn, own)
     least = _least(rows.size, theirs, usual, near.size / max(drawn.size, 1))
     found = near[theirs >= least]
+    if one_house:
+        found = _of_own_letters(found, rows, field.family)
     return found if found.size <= AT_MOST * rows.size else none
+
+
+def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
+    """Of joiners at a ring's one institution, where a cause may give strangers its words: those with a whole letter.
+
+    Their letter is one that members send, and members send most of it.
+    """
+    size = int(family.max(initial=0)) + 1
+    ours, theirs = (np.bincount(family[some][family[some] >= 0], minlength=size) for some in (rows, found))
+    mine = family[found]
+    return found[(mine >= 0) & (ours[mine] > 0) & (ours[mine] >= theirs[mine])]
 
 
 def _least(members: int, theirs: Floats, usual: Floats, scale: float) -> float:

@@ -61,7 +61,7 @@ def with_joiners(rings: list[Organised], field: Field) -> list[Organised]:
     """Each ring with those who send its own letter and hold nothing else of it; the strongest ring has them first."""
     free, found = field.free.copy(), []
     for ring in rings:
-        more = joiners(ring.rows[ring.member], replace(field, free=free))
+        more = joiners(ring.rows[ring.member], replace(field, free=free), one_house=ring.weighed.one_house)
         free[more] = False
         order = np.argsort(np.concatenate([ring.rows, more]), kind="stable")
         strength = np.concatenate([ring.strength, np.full(more.size, JOINED)])[order]
