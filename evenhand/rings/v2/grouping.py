@@ -8,6 +8,7 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
 from evenhand.rings.v1.unions import components, distinct_per
 from evenhand.rings.v2.blocks import block_of_edges
+from evenhand.rings.v2.papers import joined_papers
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT, Profile
 
 Ints = npt.NDArray[np.int64]
@@ -33,6 +34,7 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
     of = _block_of_strands(pairs, strands)
     named, part = np.unique(np.where(of >= 0, of, -1 - np.arange(strands.size)), return_inverse=True)
     part = _joined_in_step(part, pairs, strands, profile)
+    part = joined_papers(part, np.unique(pairs[:, 1]), strands, profile)
     people = distinct_per(part[pairs[:, 1]], pairs[:, 0], named.size)
     large = glue & (people[part] >= LEAST_PEOPLE)
     order = np.flatnonzero(large)[np.argsort(part[large], kind="stable")]
