@@ -27,7 +27,7 @@ def rings(
         Path | None, typer.Option("--previous", help="Folder of an earlier run, whose ring ids are carried on.")
     ] = None,
     layout: Annotated[Literal["cfpb"] | None, typer.Option("--format", help="cfpb: as that bureau publishes.")] = None,
-    detector: Annotated[str, typer.Option("--detector", help="Version of the detector.")] = "v1",
+    detector: Annotated[str, typer.Option("--detector", help="Version of the detector.")] = "v2",
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
     engine: Engine = "duckdb",

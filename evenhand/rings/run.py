@@ -43,7 +43,7 @@ class Detection:
 def detect(
     complaints: Path,
     *,
-    detector: str = "v1",
+    detector: str = "v2",
     findings: Path | None = None,
     previous: Path | None = None,
     layout: str | None = None,
@@ -72,7 +72,7 @@ def detect_in(
     con: duckdb.DuckDBPyConnection,
     intake: Intake,
     *,
-    detector: str = "v1",
+    detector: str = "v2",
     findings: Path | None = None,
     previous: Path | None = None,
     layout: str | None = None,

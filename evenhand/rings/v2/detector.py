@@ -86,7 +86,8 @@ def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:
     docket = evidence.docket
     ordered = sorted(rings, key=_place)
     ids = [_ring_id(ring, docket) for ring in ordered]
-    rows = [_ring_row(ring, one, evidence) for ring, one in zip(ordered, ids, strict=True)]
+    narratives = docket.texts("narrative")
+    rows = [_ring_row(ring, one, evidence, narratives) for ring, one in zip(ordered, ids, strict=True)]
     flat = _joined([ring.rows for ring in ordered], np.int64)
     members = pa.table(
         {
@@ -116,8 +117,8 @@ def _ring_id(ring: Ring, docket: Docket) -> str:
     return "r-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _ring_row(ring: Ring, ring_id: str, evidence: Evidence) -> dict[str, object]:
-    said, docket = explained(ring, evidence), evidence.docket
+def _ring_row(ring: Ring, ring_id: str, evidence: Evidence, narratives: pa.Array) -> dict[str, object]:
+    said, docket = explained(ring, evidence, narratives), evidence.docket
     extent = measure(ring.rows, docket, evidence.strands.person)
     return {
         "ring_id": ring_id,

@@ -54,6 +54,15 @@ class Profile:
             ]
         )
 
+    @property
+    def matter(self) -> Ints:
+        """The subject, or the product or the demand where only that is known; -1: none."""
+        beyond = int(self.subject.max(initial=0)) + 1
+        alone = np.where(self.demand >= 0, beyond + self.demand, -1)
+        beyond += int(self.demand.max(initial=0)) + 1
+        alone = np.where(self.product >= 0, beyond + self.product, alone)
+        return np.where(self.subject >= 0, self.subject, alone)
+
     def _subject(self, rows: Ints, of: Ints) -> Floats:
         """By product and demand together where both are known, else by the one that is."""
         both = self._same(self.subject, self.usual_subject, rows, of)

@@ -1,6 +1,7 @@
 """Why: what an organised ring rests on and what speaks against it, in Chinese and English. The other kinds as in v1."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -8,11 +9,12 @@ import pyarrow as pa
 
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.handles import SPACES
-from evenhand.rings.v1.kinds import Ring
+from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.links import LETTER
 from evenhand.rings.v1.people import HOUSEHOLD
 from evenhand.rings.v1.reasons import CERTAIN, SHOWN, THING, Words, explain, measure
 from evenhand.rings.v1.ties import Evidence, masked
+from evenhand.rings.v2.cause import phrases_of
 from evenhand.rings.v2.kinds import Organised
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT
 from evenhand.rings.v2.weighing import MANNER_FROM
@@ -26,19 +28,37 @@ MANNERS = (
 )
 
 
-def explained(ring: Ring, evidence: Evidence) -> Words:
-    """Put one ring into words."""
+def explained(ring: Ring, evidence: Evidence, narratives: pa.Array) -> Words:
+    """Put one ring into words; `narratives` as the docket has them."""
+    if isinstance(ring, SharedCause):
+        return _with_cause(explain(ring, evidence), phrases_of(ring.rows, evidence.docket, narratives))
     if not isinstance(ring, Organised):
         return explain(ring, evidence)
     extent = measure(ring.rows, evidence.docket, evidence.strands.person)
     return Words(
-        reasons=[*_things(ring, evidence), *_letters(ring, evidence), *_manner(ring)],
+        reasons=[*_things(ring, evidence), *_letters(ring, evidence), *_joined(ring), *_manner(ring)],
         counter=list(_against(ring, evidence.docket)),
         sentence_zh=f"疑似有组织：{extent.people} 人的 {extent.complaints} 件投诉{extent.zh}，"
         "除文字外另有共同线索，须由人核实。",
         sentence_en=f"Suspected to be organised: {extent.complaints} complaints by {extent.people} people"
         f"{extent.en} are linked by more than wording; people must verify it.",
     )
+
+
+def _with_cause(said: Words, phrases: list[str]) -> Words:
+    """What the wave complains of, in its own words, where there are such."""
+    if not phrases:
+        return said
+    zh, en = "、".join(f"“{one}”" for one in phrases), ", ".join(f"“{one}”" for one in phrases)
+    return replace(said, reasons=[_both(f"多人提到：{zh}", f"Many of them mention: {en}"), *said.reasons])
+
+
+def _joined(ring: Organised) -> Iterator[str]:
+    if many := int(ring.joined.size):
+        yield _both(
+            f"另有 {many} 件没有这些线索，但在同一时段、就同一事项使用了该团伙自己的文字",
+            f"{many} more hold none of these, but send the ring's own words about the same matter in the same season",
+        )
 
 
 def _both(zh: str, en: str) -> str:

@@ -64,9 +64,7 @@ def _of_cell(rows: Ints, docket: Docket, letters: Letters, home: Ints, arrived: 
     keys.sort()
     # Words go with a product, so what an institution may expect of them is its share of that product.
     share = rows.size / int((docket.product == docket.product[rows[0]]).sum())
-    first, last, chance = _bursts(
-        keys, day, home[rows], letters.held, arrived, share, SEASON, BURSTS, UNLIKELY, LIFT
-    )
+    first, last, chance = _bursts(keys, day, home[rows], letters.held, arrived, share, SEASON, BURSTS, UNLIKELY, LIFT)
     theme = _theme_of_letters(keys, first, last, chance / PHRASE, rows.size, OF_THEME, ALL_UNLIKELY)
     return _told(rows, day, home[rows], theme)
 
@@ -125,36 +123,46 @@ def _bursts(
         while end < keys.size and keys[end] >> np.uint64(32) == shingle:
             end += 1
         if end - start >= least:
-            best, best_first, best_last = unlikely, -1, -1
-            upto = start
-            for first in range(start, end):
-                opens = day[keys[first] & np.uint64(0xFFFFFFFF)]
-                while upto < end and day[keys[upto] & np.uint64(0xFFFFFFFF)] <= opens + season:
-                    upto += 1
-                inside = upto - first
-                if inside < least:
-                    continue
-                held = table[np.uint32(shingle) & low]
-                closes = min(opens + season, arrived.size - 1)
-                came = arrived[closes] - (arrived[opens - 1] if opens > 0 else 0)
-                usual = max(LEAST_USUAL, (held - inside) * share * came / arrived[-1])
-                if inside < lift * usual or inside - usual - inside * math.log(inside / usual) >= best:
-                    continue
-                homes = _homes(keys, first, upto, home)
-                if homes < least or homes < lift * usual:
-                    continue
-                chance = homes - usual - homes * math.log(homes / usual)
-                if chance < best:
-                    best, best_first, best_last = chance, first, upto
-            if best_first >= 0:
+            held = np.int64(table[np.uint32(shingle) & low])
+            chance, first, last = _densest(keys, start, end, day, home, held, arrived, share, season, least, lift)
+            if chance < unlikely:
                 if many == chances.size:
                     more, longer = np.empty((2, 2 * many), np.int64), np.empty(2 * many)
                     more[:, :many], longer[:many] = found, chances
                     found, chances = more, longer
-                found[0, many], found[1, many], chances[many] = best_first, best_last, best
+                found[0, many], found[1, many], chances[many] = first, last, chance
                 many += 1
         start = end
     return found[0, :many].copy(), found[1, :many].copy(), chances[:many].copy()
+
+
+@compiled
+def _densest(
+    keys: Keys, start: int, end: int, day: Ints, home: Ints, held: np.int64, arrived: Ints, share: float,
+    season: int, least: int, lift: float,
+) -> tuple[float, int, int]:  # fmt: skip
+    """Of the holders `keys[start:end]` of one shingle the least likely window: log of its chance, first, one past."""
+    best, best_first, best_last = 0.0, -1, -1
+    upto = start
+    for first in range(start, end):
+        opens = day[keys[first] & np.uint64(0xFFFFFFFF)]
+        while upto < end and day[keys[upto] & np.uint64(0xFFFFFFFF)] <= opens + season:
+            upto += 1
+        inside = upto - first
+        if inside < least:
+            continue
+        closes = min(opens + season, arrived.size - 1)
+        came = arrived[closes] - (arrived[opens - 1] if opens > 0 else 0)
+        usual = max(LEAST_USUAL, (held - inside) * share * came / arrived[-1])
+        if inside < lift * usual or inside - usual - inside * math.log(inside / usual) >= best:
+            continue
+        homes = _homes(keys, first, upto, home)
+        if homes < least or homes < lift * usual:
+            continue
+        chance = homes - usual - homes * math.log(homes / usual)
+        if chance < best:
+            best, best_first, best_last = chance, first, upto
+    return best, best_first, best_last
 
 
 @compiled
@@ -179,25 +187,21 @@ def _theme_of_letters(
         for k in range(first[burst], last[burst]):
             held[keys[k] & np.uint64(0xFFFFFFFF)] += 1
     parent = np.arange(size)
+    leaders = np.full(first.size, -1, np.int64)
     for burst in range(first.size):
-        leader = -1
         for k in range(first[burst], last[burst]):
-            place = np.int64(keys[k] & np.uint64(0xFFFFFFFF))
+            place = int(np.int64(keys[k] & np.uint64(0xFFFFFFFF)))
             if held[place] < least:
                 continue
-            if leader < 0:
-                leader = place
-            else:
-                join(parent, leader, place)
+            if leaders[burst] < 0:
+                leaders[burst] = place
+            join(parent, int(leaders[burst]), place)
     told = np.zeros(size)
     for burst in range(first.size):
-        for k in range(first[burst], last[burst]):
-            place = np.int64(keys[k] & np.uint64(0xFFFFFFFF))
-            if held[place] >= least:
-                told[root_of(parent, place)] += chance[burst]
-                break
+        if leaders[burst] >= 0:
+            told[root_of(parent, int(leaders[burst]))] += chance[burst]
     theme = np.full(size, -1, np.int64)
-    for place in range(size):
-        if held[place] >= least and told[root_of(parent, place)] <= unlikely:
-            theme[place] = root_of(parent, place)
+    for letter in range(size):
+        if held[letter] >= least and told[root_of(parent, letter)] <= unlikely:
+            theme[letter] = root_of(parent, letter)
     return theme

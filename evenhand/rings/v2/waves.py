@@ -1,4 +1,4 @@
-"""Waves: one institution, one cause, many homes; told by theme, by a copied letter, or by the mere number of letters."""
+"""Waves: one institution, one cause, many homes; told by theme, by a copied letter or by mere number."""
 
 from dataclasses import dataclass, replace
 

@@ -49,7 +49,7 @@ OWN_WEIGHT = {MONEY: 2.8, PAPER: 1.8, MACHINE: 1.8, LETTER: 1.8}
 OWN_FIT = {STEP: 0.5, SEASON: 1.2, HOUSE: 0.5, SUBJECT: 1.0}
 TWO_KINDS = 0.6  # the least strength of a complaint with two kinds of link of its own
 MEMBER_FROM = 0.5
-DOUBTED = 0.45
+DOUBTED, SPOKEN_FROM = 0.45, 0.6  # a telephone or a name alone must fit better to make a member
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +183,7 @@ def _strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
     spoken = (links.holds.sum(axis=1) == 1) & links.holds[:, VOICE]
     other_matter = fit[:, SUBJECT] < max(0.0, min(MANNER_FROM, float(fit[:, SUBJECT].mean())))
     apart = other_matter | (fit[:, SEASON] < 0) | (written_down & ~links.named)
-    return np.where(spoken & apart, np.minimum(strength, DOUBTED), strength)
+    return np.where(spoken & (apart | (strength < SPOKEN_FROM)), np.minimum(strength, DOUBTED), strength)
 
 
 def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Docket, alike: Floats) -> Looks:

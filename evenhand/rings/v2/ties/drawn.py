@@ -109,7 +109,7 @@ def synchrony(known: Known) -> pa.Table:
 
 def same_demand(known: Known) -> pa.Table:
     """The two complaints of one ring concern one product and demand one thing, more than the file's share of it."""
-    return _beside(known, "same_demand", SUBJECT, known.profile.subject, 0)
+    return _beside(known, "same_demand", SUBJECT, known.profile.matter, 0)
 
 
 TIES: tuple[Callable[[Known], pa.Table], ...] = (
