@@ -36,7 +36,7 @@ def find_waves(docket: Docket, wording: Wording, voices: Voices) -> list[Wave]:
     for rows in families(wording):
         if np.unique(voices.home[rows]).size >= LEAST_PEOPLE:
             letters += in_one_letter(rows, docket, voices.person)
-    known = _apart([*_largest_first(themes), *_largest_first(letters)], docket, voices)
+    known = _apart(_largest_first([*themes, *letters]), docket, voices)
     taken = np.zeros(docket.size, np.bool_)
     for wave in known:
         taken[wave.rows] = True

@@ -33,7 +33,7 @@ def test_reasons_count_people_and_mask_what_they_share(scene: Scene, detected: D
     assert all(" / " in one for one in (*row["reasons"], *row["counter"]))
     assert row["sentence_zh"].startswith("疑似有组织：10 人的 10 件投诉")
     assert row["sentence_en"].startswith("Suspected to be organised: 10 complaints by 10 people")
-    assert any("not calibrated" in one for one in row["counter"])
+    assert any("calibrated on made-up complaints only" in one for one in row["counter"])
 
 
 def test_what_is_written_is_what_the_interface_names(scene: Scene, detected: Detect, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_what_is_written_is_what_the_interface_names(scene: Scene, detected: Det
     assert (tmp_path / "out" / "rejects.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert summary["counts"] == {"organised": 1, "same_wording": 0, "shared_cause": 0}
-    assert (summary["rows_read"], summary["members"]["organised"], summary["detector"]) == (210, 10, "v1")
+    assert (summary["rows_read"], summary["members"]["organised"], summary["detector"]) == (210, 10, "v2")
     assert summary["ties"]["shared_number"] == 9
     written = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir())
     assert scene.rows[-1]["narrative"].encode() not in written
@@ -62,7 +62,7 @@ def test_a_run_can_be_repeated(scene: Scene, detected: Detect) -> None:
 
 def test_missing_columns_are_named(scene: Scene, detected: Detect) -> None:
     bare = [{name: row[name] for name in ("complaint_id", "received_at", "narrative", "phone")} for row in scene.rows]
-    left_out = detected(bare).summary["not_evaluated"]["v1"]
+    left_out = detected(bare).summary["not_evaluated"]["v2"]
     assert "payee" in left_out
     assert "phone" not in left_out
 
