@@ -119,7 +119,7 @@ def measured(real: Texts, *, share: float, seeds: int, detector: str) -> Tally:
 def main() -> None:
     """Inject, find, print, and where asked write the section."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--detector", default="v1")
+    asked.add_argument("--detector", default="v2")
     asked.add_argument("--shares", default="0.005,0.05")
     asked.add_argument("--seeds", type=int, default=4)
     asked.add_argument("--into", action="store_true")

@@ -177,7 +177,7 @@ def write_section(title: str, text: str, page: Path = PAGE) -> None:
 def main() -> None:
     """Run the grid, print, and where asked write the section."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--detector", default="v1")
+    asked.add_argument("--detector", default="v2")
     asked.add_argument("--honest", default="2000,20000,100000,300000")
     asked.add_argument("--shares", default="0.005,0.05,0.15")
     asked.add_argument("--evaluation-half", action="store_true")

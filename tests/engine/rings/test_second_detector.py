@@ -74,6 +74,41 @@ def test_a_framed_person_is_no_member_on_that_alone(scene: Scene, detected: Dete
     assert framed not in accused(detection)
 
 
+def test_who_sends_a_rings_own_letter_is_of_it_and_who_sends_it_elsewhere_later_is_not(
+    scene: Scene, detected: Detect
+) -> None:
+    pieces, since = [scene.letter() for _ in range(10)], len(scene.rows)
+    for place in range(15):
+        held = {"agent_phone": PHONE, "payee": ACCOUNT} if place < 12 else {}
+        days = (60, 75) if place < 14 else (250, 260)
+        scene.add(narrative="。".join(scene.chance.sample(pieces, 5)), product="保险", institution=BANKS[place % 4],
+                  received_at=scene.day(*days), **held)  # fmt: skip
+    led = scene.ids(since) - {scene.rows[-1]["complaint_id"]}
+    found = detected(scene.rows, detector="v2")
+    assert accused(found) == led
+    (row,) = [one for one in found.rings.to_pylist() if one["kind"] == "organised"]
+    assert any("2 more hold none of these, but send the ring's own words" in one for one in row["reasons"])
+
+
+def test_one_familys_letter_is_no_wave(scene: Scene, detected: Detect) -> None:
+    letter = scene.letter()
+    for _ in range(5):
+        scene.add(narrative=scene.copy(letter), address="甬城路 8 号 501 室", phone=PHONE, product="保险",
+                  institution=BANKS[0], received_at=scene.day(60, 70))  # fmt: skip
+    assert members(detected(scene.rows, detector="v2"), "shared_cause") == []
+
+
+def test_a_wave_is_told_by_its_words_and_named_by_them(scene: Scene, detected: Detect) -> None:
+    scene.crowd(1500)
+    since = len(scene.rows)
+    for _ in range(10):
+        scene.add(narrative=f"{scene.letter()}。手机银行升级以后登不上去。{scene.letter()}", product="保险",
+                  institution=BANKS[0], received_at=scene.day(60, 80))  # fmt: skip
+    found = detected(scene.rows, detector="v2")
+    assert members(found, "shared_cause") == [scene.ids(since)]
+    assert "手机银行升级以后登不上去" in found.rings["reasons"].to_pylist()[0][0]
+
+
 def test_every_tie_says_what_it_claims_and_is_drawn(scene: Scene, detected: Detect) -> None:
     assert all(str(tie.__doc__).startswith("The ") for tie in TIES)
     ring(scene, 12, agent_phone=PHONE, payee=ACCOUNT, product="保险", letter=False)
