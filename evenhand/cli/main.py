@@ -10,6 +10,7 @@ from evenhand import __version__
 from evenhand.cli.audit import audit
 from evenhand.cli.demo import demo
 from evenhand.cli.evidence import evidence
+from evenhand.cli.dossier import dossier
 from evenhand.cli.gate import gate
 from evenhand.cli.packs import packs
 from evenhand.cli.recordings import recordings
@@ -25,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="秉衡 Evenhand: collection conduct and complaint rings, held to one measure.",
 )
-for command in (demo, audit, gate, recordings, rings, sample, serve):
+for command in (demo, audit, dossier, gate, recordings, rings, sample, serve):
     app.command()(command)
 app.add_typer(packs, name="packs")
 app.add_typer(evidence, name="evidence")

@@ -69,6 +69,10 @@ TIES: dict[str, Both] = {
     "shared_device": ("同一设备", "same device"),
     "shared_ip": ("同一网络地址（不计分）", "same network address (not counted)"),
     "shared_address": ("同一地址（不计分）", "same address (not counted)"),
+    "rewritten_wording": ("改写的文字", "rewritten wording"),
+    "near_attachment": ("近似附件", "nearly the same attachment"),
+    "synchrony": ("同时提交", "filed together"),
+    "same_demand": ("诉求相同", "same demand"),
 }
 
 LINKING_COLUMNS: dict[str, Both] = {

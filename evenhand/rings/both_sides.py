@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from evenhand.errors import Unreadable
 from evenhand.tables.connection import literal
@@ -21,6 +22,21 @@ def count_borne_out(con: duckdb.DuckDBPyConnection, members: str, complaints: st
           AND f.at >= c.received_at - INTERVAL {DAYS_BEFORE} DAY
         GROUP BY m.ring_id"""
     return dict(con.execute(query).fetchall())
+
+
+def list_bearing_out(con: duckdb.DuckDBPyConnection, members: str, findings: Path) -> pa.Table:
+    """Those findings themselves, each with the `complaint_id` it bears out; `members` also has `debtor_id`,
+    `institution` and `received_at`. The same rule as `count_borne_out`.
+    """
+    _must_be_findings(con, findings)
+    query = f"""
+        SELECT m.complaint_id, f."at", f.lender, f.pack, f.rule, f.in_force, f.outcome, f.sentence_zh, f.sentence_en
+        FROM {members} m
+        JOIN read_parquet({literal(str(findings))}) f ON f.debtor_id = m.debtor_id AND f.lender = m.institution
+        WHERE f.outcome <> 'advice' AND f."at" < m.received_at
+          AND f."at" >= m.received_at - INTERVAL {DAYS_BEFORE} DAY
+        ORDER BY m.complaint_id, f."at", f.pack, f.rule, f.contact_id"""
+    return con.sql(query).to_arrow_table()
 
 
 def reason_for(borne_out: int, complaints: int) -> str:

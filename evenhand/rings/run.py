@@ -22,7 +22,7 @@ from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.write import write_csv, write_parquet
 
-SHOWN_WITH_MEMBERS = ("received_at", "institution", "product", "complainant_id")
+SHOWN_WITH_MEMBERS = ("received_at", "institution", "product", "complainant_id", "debtor_id")
 LINKING = (*HANDLES, "attachments")
 
 
