@@ -5,15 +5,17 @@ from typing import Any
 
 from evenhand.reports.dossier.conduct import Conduct
 from evenhand.reports.dossier.facts import Dossier
+from evenhand.reports.dossier.page import CERTAIN, strength
 from evenhand.reports.dossier.pictures import draw
 from evenhand.reports.dossier.sentences import STANDINGS, TIE_SENTENCES
 from evenhand.reports.dossier.setting import Setting
 from evenhand.reports.ring_facts import DRAWN_MEMBERS
 from evenhand.reports.shown import number
-from evenhand.reports.words import KINDS, TIES, Both, say
+from evenhand.reports.words import KINDS, TIES, WORDING, Both, say
 
 Chapter = Callable[[Setting, Dossier, int], None]
 ZH, EN = 0, 1
+STROKES = ("────", "─ ─ ─", "· · · ·", "── · ──")  # as ring_graph.DASHES
 
 
 def compose(document: Any, dossier: Dossier, lang: str) -> None:
@@ -29,7 +31,7 @@ def head(setting: Setting, dossier: Dossier, side: int) -> None:
     setting.heading(("证据卷宗", "Evidence dossier")[side], 0)
     likely = ""
     if dossier.score is not None:
-        value = ("0.99 以上", "above 0.99")[side] if dossier.score >= 0.995 else f"{dossier.score:.2f}"
+        value = ("0.99 以上", "above 0.99")[side] if dossier.score >= CERTAIN else f"{dossier.score:.2f}"
         likely = (f" · 识别器所报可能性 {value}", f" · probability stated by the detector: {value}")[side]
     masked = (" · 个人信息已遮盖", " · personal data is masked")[side]
     setting.para(f"{KINDS[dossier.kind][side]} · {dossier.ring_id}{likely}{masked}", small=True)
@@ -107,13 +109,7 @@ def pictures(setting: Setting, dossier: Dossier, side: int) -> None:
     setting.para(drawn.graph_words[side], small=True)
     if drawn.graph:
         setting.picture(drawn.graph, width=150)
-        setting.para(
-            (
-                "灰线：文字相近；青色线：其他关联。实心点：成员；空心点：待核。",
-                "Grey lines: similar wording; green: other ties. Filled dots: members; hollow: to be reviewed.",
-            )[side],
-            small=True,
-        )
+        setting.para(_legend(dossier, side), small=True)
     undrawn = sum(dossier.seen.standings.values()) - DRAWN_MEMBERS
     if drawn.graph and undrawn > 0:
         setting.para(
@@ -126,6 +122,11 @@ def pictures(setting: Setting, dossier: Dossier, side: int) -> None:
     if drawn.days:
         setting.picture(drawn.days, width=150)
         setting.para(drawn.days_words[side], small=True)
+
+
+_TIE_HEADS: tuple[Both, ...] = (
+    ("投诉", "Complaint"), ("投诉", "Complaint"), ("共有的", "In common"), ("分量（比特）", "Weight (bits)"),
+)  # fmt: skip
 
 
 def ties(setting: Setting, dossier: Dossier, side: int) -> None:
@@ -142,7 +143,8 @@ def ties(setting: Setting, dossier: Dossier, side: int) -> None:
     for one in kinds:
         setting.heading(say(TIES, one.kind)[side], 2)
         setting.table(
-            [("投诉", "Complaint")[side]] * 2 + [("共有的", "In common")[side], ("分量（比特）", "Weight (bits)")[side]],
+            [("投诉", "Complaint")[side]] * 2
+            + [("共有的", "In common")[side], ("分量（比特）", "Weight (bits)")[side]],
             [
                 (tie.complaint_a, tie.complaint_b, tie.detail, "—" if tie.weight is None else f"{tie.weight:.1f}")
                 for tie in one.examples
@@ -204,7 +206,7 @@ def members(setting: Setting, dossier: Dossier, side: int) -> None:
             one.day.isoformat() if one.day else "—",
             one.institution or "—",
             say(STANDINGS, one.standing)[side],
-            "—" if one.strength is None else f"{one.strength:.2f}",
+            strength(one.strength),
             " · ".join(f"{say(TIES, kind)[side]} {n}" for kind, n in one.kinds) or "—",
             dossier.letters_for(one.kinds) or "—",
         )
@@ -230,15 +232,22 @@ def replay(setting: Setting, dossier: Dossier, side: int) -> None:
     setting.para((f"文件里没有：{lacking}。", f"The file lacks: {lacking}.")[side] if lacking else none)
     setting.para((f"被拒收的行：{number(dossier.rejected)}。", f"Rows rejected: {number(dossier.rejected)}.")[side])
     setting.heading(("版本、摘要与重做", "Versions, digests and replay")[side])
-    setting.table(
-        ["", ""], [(words[side], value) for words, value in dossier.provenance.lines], widths=[50, 120]
-    )
+    setting.table(["", ""], [(words[side], value) for words, value in dossier.provenance.lines], widths=[50, 120])
     setting.code(dossier.provenance.commands)
 
 
 CHAPTERS: tuple[Chapter, ...] = (
     head, claims, other_side, pictures, ties, texts, clearing, members, replay,
 )  # fmt: skip
+
+
+def _legend(dossier: Dossier, side: int) -> str:
+    """What the lines and dots stand for: the words of the drawing itself are left out of a document."""
+    kinds = sorted({tie["kind"] for tie in dossier.seen.ties} - {WORDING})
+    lines = [f"{STROKES[place % len(STROKES)]} {say(TIES, kind)[side]}" for place, kind in enumerate(kinds)]
+    grey = ("灰色细线 文字相近", "thin grey similar wording")[side]
+    dots = ("● 成员  ○ 待核", "● member  ○ to be reviewed")[side]
+    return "    ".join([*lines, grey, dots])
 
 
 def _conduct_words(found: Conduct) -> Both:
@@ -258,4 +267,6 @@ def _conduct_words(found: Conduct) -> Both:
 
 def _left(setting: Setting, side: int, left: int, file: str) -> None:
     if left > 0:
-        setting.para((f"另有 {number(left)} 条见 {file}。", f"A further {number(left)} are in {file}.")[side], small=True)
+        setting.para(
+            (f"另有 {number(left)} 条见 {file}。", f"A further {number(left)} are in {file}.")[side], small=True
+        )

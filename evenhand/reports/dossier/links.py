@@ -100,11 +100,14 @@ _LISTED = f"""SELECT p.complaint_id, p.person, p.day, p.institution, p.standing,
         SELECT complaint_id, list({{'kind': kind, 'n': n}} ORDER BY n DESC, kind) AS kinds FROM tie_end GROUP BY 1
     ) e USING (complaint_id) WHERE p.place <= {MEMBERS_LISTED} ORDER BY p.place"""
 
-_BY_KIND = """WITH only AS (
+_BY_KIND = """WITH bound AS (
         SELECT complaint_id, min(kind) AS kind FROM tie_end WHERE counted GROUP BY 1 HAVING count(*) = 1)
     SELECT kind, (SELECT count(*) FROM within_ring w WHERE w.kind = e.kind) AS ties, count(*) AS complaints,
-        (SELECT count(*) FROM only o WHERE o.kind = e.kind) AS alone
-    FROM tie_end e GROUP BY kind ORDER BY ties DESC, kind"""
+        (SELECT count(*) FROM bound o WHERE o.kind = e.kind) AS alone
+    FROM tie_end e GROUP BY kind ORDER BY {rank}, ties DESC, kind"""
+
+# Things that can be looked up first, then words, then manners of filing; what does not count comes last.
+_RANK = f"kind IN ({_UNCOUNTED}), kind IN ('synchrony', 'same_demand'), kind IN ('same_wording', 'rewritten_wording')"
 
 _EXAMPLES = f"""SELECT kind, complaint_a, complaint_b, detail, weight FROM within_ring
     QUALIFY row_number() OVER (PARTITION BY kind ORDER BY weight DESC, complaint_a, complaint_b, detail) <= {EXAMPLES}
@@ -130,7 +133,7 @@ def _kinds(con: duckdb.DuckDBPyConnection) -> Sequence[TieKind]:
             alone=int(str(row["alone"])),
             examples=tuple(examples.get(str(row["kind"]), ())),
         )
-        for row in _rows(con, _BY_KIND)
+        for row in _rows(con, _BY_KIND.format(rank=_RANK))
     ]
 
 

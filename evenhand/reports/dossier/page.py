@@ -11,6 +11,7 @@ from evenhand.reports.page import write_page
 from evenhand.reports.ring_facts import DRAWN_MEMBERS
 from evenhand.reports.words import KINDS, TIES, Both, say
 
+CERTAIN = 0.995  # from here two places would say 1.00
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -24,6 +25,7 @@ def write_dossier_page(dossier: Dossier, out: Path, *, lang: str = "zh") -> Path
         "tie_words": _tie_words,
         "tie_sentence": lambda kind: TIE_SENTENCES.get(kind, say(TIES, kind)),
         "standing": lambda standing: say(STANDINGS, standing),
+        "strength": strength,
         "drawn_members": DRAWN_MEMBERS,
         "members_listed": MEMBERS_LISTED,
     }
@@ -33,6 +35,13 @@ def write_dossier_page(dossier: Dossier, out: Path, *, lang: str = "zh") -> Path
 def file_name(ring_id: str) -> str:
     """A ring id as the name of a file: ids carried on from elsewhere may hold anything."""
     return ring_id if _SAFE_NAME.fullmatch(ring_id) else "ring-" + ring_id.encode().hex()[:40]
+
+
+def strength(value: float | None) -> str:
+    """A member's strength to two places, and never a certainty."""
+    if value is None:
+        return "—"
+    return ">0.99" if value >= CERTAIN else f"{value:.2f}"
 
 
 def _tie_words(kind: str) -> Both:
