@@ -1,0 +1,1 @@
+"""Private linking: members hand in tokens instead of numbers, and rings are found all the same."""
