@@ -13,6 +13,7 @@ from evenhand.cli.evidence import evidence
 from evenhand.cli.dossier import dossier
 from evenhand.cli.gate import gate
 from evenhand.cli.packs import packs
+from evenhand.cli.private import private
 from evenhand.cli.recordings import recordings
 from evenhand.cli.rings import rings
 from evenhand.cli.sample import sample
@@ -30,6 +31,7 @@ for command in (demo, audit, dossier, gate, recordings, rings, sample, serve):
     app.command()(command)
 app.add_typer(packs, name="packs")
 app.add_typer(evidence, name="evidence")
+app.add_typer(private, name="private")
 
 
 def _version(asked: bool) -> None:

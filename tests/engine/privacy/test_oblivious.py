@@ -83,7 +83,7 @@ def test_the_vectors_of_the_standard(
 
 
 def test_two_blindings_of_one_number_have_nothing_in_common_and_give_one_output() -> None:
-    number = "number\x0013800001111".encode()
+    number = b"number\x0013800001111"
     outputs = set()
     sent = []
     for _ in range(2):
