@@ -42,9 +42,7 @@ def blind(
     if lang == "zh":
         say(f"{asked} 个不同的值已盲化。把 {REQUEST_FILE} 交给运营方；{SECRET_FILE} 不外传，用完删除。")
     else:
-        say(
-            f"{asked} different values blinded. Send {REQUEST_FILE} to the operator; keep {SECRET_FILE}, then delete it."
-        )
+        say(f"{asked} different values blinded. {REQUEST_FILE} goes to the operator, {SECRET_FILE} to nobody.")
 
 
 @private.command("evaluate")

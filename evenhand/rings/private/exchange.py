@@ -72,7 +72,7 @@ def evaluate_file(request: Path, reply: Path, *, key: bytes, progress: Progress 
 def finalise_file(
     complaints: Path, folder: Path, reply: Path, *, public: bytes, progress: Progress = silent, **reading: Any
 ) -> Path:
-    """Check the proofs and write `complaints.parquet` with tokens into `folder`, texts masked, unknown columns left out.
+    """Check the proofs and write `complaints.parquet` with tokens into `folder`; texts masked, other columns left out.
 
     Raises `Unreadable` where the reply is for another request or another key, or `complaints` has changed since.
     """

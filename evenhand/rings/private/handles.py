@@ -31,8 +31,8 @@ class Worded:
 def worded(values: pa.Array, column: str, *, agents_numbers: frozenset[str]) -> Worded:
     """The values of `column` (list columns flattened) as they are to be hashed.
 
-    `agents_numbers`: what the file has in `agent_phone`; a landline written as one's own is an office's, and is left out
-    unless an agent gave it.
+    `agents_numbers`: what the file has in `agent_phone`; a landline written as one's own is an office's, and is left
+    out unless an agent gave it.
     """
     space = SPACE_OF_KIND.get(column, "person")
     if column in PERSONS:
