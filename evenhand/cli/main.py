@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evenhand import __version__
+from evenhand.cli.attachments import attachments
 from evenhand.cli.audit import audit
 from evenhand.cli.demo import demo
 from evenhand.cli.evidence import evidence
@@ -27,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="秉衡 Evenhand: collection conduct and complaint rings, held to one measure.",
 )
-for command in (demo, audit, dossier, gate, recordings, rings, sample, serve):
+for command in (demo, attachments, audit, dossier, gate, recordings, rings, sample, serve):
     app.command()(command)
 app.add_typer(packs, name="packs")
 app.add_typer(evidence, name="evidence")

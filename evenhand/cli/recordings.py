@@ -10,9 +10,9 @@ from evenhand.cli.audit import failing_outcomes
 from evenhand.cli.hearing import recogniser_for
 from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
-from evenhand.conduct.media.lettering import Reader, reader, reader_at_hand
 from evenhand.conduct.media.run import DEFAULT_PACKS, check_recordings
 from evenhand.conduct.media.speech.endpoint import WAIT_S
+from evenhand.files.words import Reader, reader, reader_at_hand
 
 SpeechUrl = Annotated[
     str | None,

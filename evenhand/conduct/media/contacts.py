@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 
-from evenhand.conduct.media.folder import MediaFolder, Place
+from evenhand.files.folder import MediaFolder, Place
 from evenhand.intake.reading import Intake
 from evenhand.tables.connection import identifier
 

@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.conduct.media.content import IMAGES, content_of
-from evenhand.conduct.media.parts import part
+from evenhand.files.content import IMAGES, content_of
+from evenhand.files.parts import part
 
 Fault = Literal["empty", "sealed", "not_image", "video", "damaged", "too_large"]
 

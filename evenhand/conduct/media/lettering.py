@@ -3,50 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from evenhand.conduct.media.contacts import Documented
 from evenhand.conduct.media.images import BROKEN, Fault, Seen, opened
-from evenhand.conduct.media.parts import part
 from evenhand.conduct.media.rows import Found, shown_name
-from evenhand.errors import Misuse
+from evenhand.files.parts import part
+from evenhand.files.words import Picture, Reader
 from evenhand.privacy.finding import KINDS, find
 
-EXTRA = "ocr"
 # A telephone number on a letter held up to the camera is still some fifteen points high at this size.
 LONGEST_SIDE = 2_000
-
-Picture = npt.NDArray[np.uint8]
-"""Shape (height, width, 3): blue, green, red."""
-
-
-class Reader(Protocol):
-    """Reads the words in a picture."""
-
-    def __call__(self, picture: Picture) -> Sequence[str]:
-        """The lines of a picture, from top to bottom."""
-        ...
-
-
-def reader_at_hand() -> Reader | None:
-    """The reader of the extra `ocr`, None where it is not installed."""
-    try:
-        return reader()
-    except Misuse:
-        return None
-
-
-def reader() -> Reader:
-    """The reader of the extra `ocr`, whose models come with it; raises `Misuse` where it is not installed."""
-    engine = part("rapidocr", extra=EXTRA).RapidOCR(params={"Global.log_level": "critical"})
-
-    def lines(picture: Picture) -> Sequence[str]:
-        return engine(picture).txts or ()
-
-    return lines
 
 
 def read_all(

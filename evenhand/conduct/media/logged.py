@@ -6,11 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from evenhand.conduct.media.contacts import Documented, Kept
-from evenhand.conduct.media.content import falsely_named
 from evenhand.conduct.media.images import Seen
 from evenhand.conduct.media.listening import Heard
 from evenhand.conduct.media.opened import Opened
 from evenhand.conduct.media.speech.transcripts import Transcript
+from evenhand.files.content import falsely_named
 from evenhand.intake.problems import Problem
 from evenhand.records import REJECTS
 

@@ -9,7 +9,7 @@ from typing import Any
 from evenhand.conduct.media.contacts import Documented
 from evenhand.conduct.media.images import Fault as Unseen
 from evenhand.conduct.media.images import Seen
-from evenhand.conduct.media.lettering import Reader, read_all
+from evenhand.conduct.media.lettering import read_all
 from evenhand.conduct.media.listening import Heard
 from evenhand.conduct.media.recordings import hear_all, recording_of
 from evenhand.conduct.media.sound import Fault as Unheard
@@ -17,6 +17,7 @@ from evenhand.conduct.media.speech.recogniser import Recogniser
 from evenhand.conduct.media.speech.transcripts import Side
 from evenhand.conduct.media.spoken import Transcripts, write_down_all
 from evenhand.conduct.media.visits import look_at_all
+from evenhand.files.words import Reader
 from evenhand.tables.progress import Progress
 
 

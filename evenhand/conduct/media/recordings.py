@@ -6,12 +6,12 @@ from os import cpu_count
 from pathlib import Path
 
 from evenhand.conduct.media.contacts import Documented
-from evenhand.conduct.media.folder import Place
 from evenhand.conduct.media.groups import groups, same_bytes
 from evenhand.conduct.media.listening import Heard, listen
 from evenhand.conduct.media.matching import same_recordings, tolerance
 from evenhand.conduct.media.rows import Found, shown_name
 from evenhand.conduct.media.sound import Fault
+from evenhand.files.folder import Place
 
 CONNECTED = ("conversation", "answered")
 # Less voice than this, in seconds or as a share of a short recording, is silence.

@@ -14,12 +14,10 @@ import duckdb
 from evenhand.conduct.findings import not_evaluated
 from evenhand.conduct.media.absent import judge_absent
 from evenhand.conduct.media.contacts import documented
-from evenhand.conduct.media.folder import MediaFolder
 from evenhand.conduct.media.keeping import on_keeping, periods
-from evenhand.conduct.media.lettering import Reader, on_lettering
+from evenhand.conduct.media.lettering import on_lettering
 from evenhand.conduct.media.logged import logged
 from evenhand.conduct.media.opened import Opened, open_all
-from evenhand.conduct.media.parts import need_parts
 from evenhand.conduct.media.recordings import on_recordings
 from evenhand.conduct.media.rows import Found, found_table
 from evenhand.conduct.media.sentences import PACK
@@ -27,6 +25,9 @@ from evenhand.conduct.media.speech.recogniser import Recogniser
 from evenhand.conduct.media.speech.transcripts import Side
 from evenhand.conduct.media.spoken import RULE_OF, on_words, transcripts_table
 from evenhand.conduct.media.visits import on_images
+from evenhand.files.folder import MediaFolder
+from evenhand.files.parts import need_parts
+from evenhand.files.words import Reader
 from evenhand.intake.reading import Intake, read_contacts
 from evenhand.records import REJECTS
 from evenhand.rules.pack import Pack

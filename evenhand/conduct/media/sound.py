@@ -12,8 +12,8 @@ from typing import IO, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.conduct.media.content import SOUND, content_of
-from evenhand.conduct.media.parts import part
+from evenhand.files.content import SOUND, content_of
+from evenhand.files.parts import part
 
 Samples = npt.NDArray[np.float32]
 """Shape (frames, channels), −1 to 1."""

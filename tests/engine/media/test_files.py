@@ -11,9 +11,9 @@ from made_images import house, save
 from made_sounds import both_sides, noise, write
 from media_checks import CALL, VISIT, Checked
 
-from evenhand.conduct.media.content import content_of, falsely_named
-from evenhand.conduct.media.folder import MediaFolder
 from evenhand.errors import Unreadable
+from evenhand.files.content import content_of, falsely_named
+from evenhand.files.folder import MediaFolder
 from evenhand.records import FINDINGS
 
 

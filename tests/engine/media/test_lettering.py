@@ -10,7 +10,8 @@ from made_images import house, save
 from media_checks import VISIT, Checked
 from PIL import Image, ImageDraw, ImageFont
 
-from evenhand.conduct.media.lettering import LONGEST_SIDE, Picture, reader
+from evenhand.conduct.media.lettering import LONGEST_SIDE
+from evenhand.files.words import Picture, reader
 
 NUMBER = "13800001234"
 PLACED = {"at": "2025-03-01 10:05:00", "place": (29.87, 121.54)}

@@ -11,10 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from evenhand.conduct.media.parts import part
 from evenhand.conduct.media.speech.features import HEARD_S, log_mel
 from evenhand.conduct.media.speech.recogniser import RATE, Samples, Segment
 from evenhand.errors import Unreadable
+from evenhand.files.parts import part
 
 Language = Literal["zh", "en"]
 

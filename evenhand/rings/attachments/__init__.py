@@ -1,0 +1,1 @@
+"""What complaints enclose: images and PDFs, and what nearly equal papers have in common."""
