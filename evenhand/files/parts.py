@@ -21,7 +21,7 @@ def part(name: str, *, extra: str = EXTRA) -> ModuleType:
         return importlib.import_module(name)
     except (ImportError, OSError):  # OSError: the shared library inside does not load
         raise Misuse(
-            zh=f'核对录音和影像需要附加组件（缺少 {name}），请先在源码目录里运行 pip install ".[{extra}]"。',
-            en=f"Checking recordings and images needs an extra ({name} is missing); "
+            zh=f'打开录音、影像和附件需要附加组件（缺少 {name}），请先在源码目录里运行 pip install ".[{extra}]"。',
+            en=f"Opening recordings, images and attachments needs an extra ({name} is missing); "
             f'run pip install ".[{extra}]" in the folder of the source first.',
         ) from None

@@ -30,7 +30,8 @@ _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 # Software, Artist, HostComputer, Make, Model of EXIF: who or what made the file, never when or where.
 _MAKERS = (305, 271, 272)
 _SERIAL = re.compile(
-    r"(?:编号|单号|流水号|凭证号|证书号|发票号码?|票号|文号|serial(?: ?(?:no|number))?|no)[.:：№ ]{0,4}([A-Z0-9][A-Z0-9\-]{5,31})",
+    r"(?:编号|单号|流水号|凭证号|证书号|发票号码?|票号|文号|serial(?: ?(?:no|number))?|no)[.:：№ ]{0,4}"
+    r"([A-Z0-9][A-Z0-9\-]{5,31})",
     re.I,
 )
 

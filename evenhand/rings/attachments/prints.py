@@ -1,4 +1,4 @@
-"""A print of a picture that stays nearly the same when it is scaled, compressed or dimmed, and groups of equal prints."""
+"""A print of a picture that hardly changes when it is scaled, compressed or dimmed, and groups of near prints."""
 
 from typing import Any
 
@@ -48,7 +48,8 @@ def near_groups(prints: Prints) -> npt.NDArray[np.int64]:
             leaders[count] = value
             count += 1
             of[place] = first[place]
-    return of[back]
+    grouped: npt.NDArray[np.int64] = of[back]
+    return grouped
 
 
 def _cosines() -> npt.NDArray[Any]:
