@@ -10,8 +10,8 @@ from evenhand import __version__
 from evenhand.cli.attachments import attachments
 from evenhand.cli.audit import audit
 from evenhand.cli.demo import demo
-from evenhand.cli.evidence import evidence
 from evenhand.cli.dossier import dossier
+from evenhand.cli.evidence import evidence
 from evenhand.cli.gate import gate
 from evenhand.cli.packs import packs
 from evenhand.cli.private import private

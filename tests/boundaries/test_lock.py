@@ -11,6 +11,8 @@ from packaging.version import Version
 
 PIN = re.compile(r"^([\w.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
+LOCKED = ("spark", "media", "speech", "ocr", "stamps", "docx", "attachments", "private")
+
 
 def pins(root: Path, lock: str) -> dict[str, Version]:
     """The pinned versions of a lock; every line of it must belong to a pin with at least one digest."""
@@ -24,7 +26,7 @@ def asked(project: dict[str, Any], lock: str) -> list[Requirement]:
     extras = project["project"]["optional-dependencies"]
     lines = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["web"]]
     if lock == "dev.txt":
-        lines += [line for name in ("spark", "media", "speech", "ocr", "stamps") for line in extras[name]]
+        lines += [line for name in LOCKED for line in extras[name]]
         lines += project["dependency-groups"]["dev"]
     return [Requirement(line) for line in lines]
 

@@ -54,7 +54,8 @@ def near_groups(prints: Prints) -> npt.NDArray[np.int64]:
 
 def _cosines() -> npt.NDArray[Any]:
     row, column = np.mgrid[0:SIDE, 0:SIDE]
-    return np.cos(np.pi * row * (2 * column + 1) / (2 * SIDE))
+    waves: npt.NDArray[Any] = np.cos(np.pi * row * (2 * column + 1) / (2 * SIDE))
+    return waves
 
 
 _COSINES = _cosines()

@@ -106,7 +106,10 @@ def test_one_form_filled_twice_one_serial_number_and_one_maker(tmp_path: Path, f
 def test_words_in_images_are_read_where_somebody_reads_them(tmp_path: Path, files: Path) -> None:
     for name, seed in (("a.png", 1), ("b.png", 2), ("c.png", 3)):
         form(seed).save(files / name)
-    said = "兹证明该同志因病需要休养，不能参加工作，特此证明，请有关单位予以照顾，并给予必要的协助为盼，本证明复印无效，以原件为准。"
+    said = (
+        "兹证明该同志因病需要休养，不能参加工作，特此证明，请有关单位予以照顾，"
+        "并给予必要的协助为盼，本证明复印无效，以原件为准。"
+    )
     lines = iter([f"{said}编号：A20250001 姓名甲", f"{said}编号：A20250002 姓名甲", "空白"])
     rows, groups, _ = looked(tmp_path, ["a.png", "b.png", "c.png"], words_of=lambda picture: [next(lines)])
     assert groups["form"] == {frozenset({0, 1})}
