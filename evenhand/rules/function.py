@@ -90,7 +90,7 @@ def _joined(kind: type[All] | type[AnyOf], parts: list[Node], *, ends: bool) -> 
 
 
 _OPERATIONS = {"all_of": all_of, "any_of": any_of, "negate": _negate, "perhaps": _perhaps}
-_PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+PYTHON = {"=": "==", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 class _Writer:
@@ -113,7 +113,7 @@ class _Writer:
             case Perhaps(part):
                 return f"perhaps({self.node(part)})"
             case Compare(word, operator, value):
-                return self._known(word.name, f"{_PYTHON[operator]} {self._bind(value)}")
+                return self._known(word.name, f"{PYTHON[operator]} {self._bind(value)}")
             case Among(word, values):
                 return self._known(word.name, f"in {self._bind(frozenset(values))}")
             case Lists(word, value):

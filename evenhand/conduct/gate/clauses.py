@@ -101,6 +101,8 @@ class Clauses:
         had = {node.word.name for one in self.all for node in nodes(one.version.tree) if isinstance(node, Has)}
         self._presence = (*_BY_PRESENCE, *sorted(had - {*_BY_PRESENCE, *derived}))
         self._shared = frozenset({*self._values, *self._lists, *derived, "outcome"})
+        # By what contacts are told apart: by value, by whether a column holds anything, and as lists.
+        self.telling = (frozenset(self._values), frozenset(self._presence), frozenset(self._lists))
         self._profiles: dict[tuple[Any, ...], Profile] = {}
 
     def profile(self, contact: Mapping[str, Any], present: frozenset[str]) -> Profile:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from evenhand.conduct.gate.clauses import Clauses, Open
 from evenhand.conduct.gate.explaining import explain
 from evenhand.conduct.gate.history import History, Key, MemoryHistory
 from evenhand.conduct.gate.moments import next_allowed
+from evenhand.conduct.gate.patterns import Pattern, Patterns, is_timed
 from evenhand.conduct.gate.proposal import UNNAMED, Instant, Mandates, Place, Proposal
 from evenhand.conduct.kept import SHAPED, Kept, joined, shape_of
 from evenhand.errors import Misuse
@@ -47,6 +49,7 @@ class Gate:
         self.history: History = MemoryHistory() if history is None else history
         self._zone = ZoneInfo(tz)
         self._clauses = Clauses(packs, mandates=mandates is not None, unverified=unverified)
+        self._patterns = Patterns(self._clauses)
         shapes = self.history.shapes
         self._places = tuple(Place(pack, tz, Counting(pack, tz, shapes), mandates) for pack in packs)
 
@@ -56,17 +59,22 @@ class Gate:
         `contact` has the columns of `records.CONTACTS`; a call without `outcome` is judged as a conversation, one
         without `at` at `now`. Raises `Misuse` where debtor, channel or time are missing.
         """
-        proposal = self._proposal(contact, now)
-        instant = proposal.at(proposal.me.at_us)
+        contact = self._read(contact, now)
+        if (answer := self._quick(contact)) is not None:
+            return answer
+        instant = self._instant(contact)
         return self._answer(instant, _said(instant), None)
 
     def ask(self, contact: Contact, *, now: datetime | None = None) -> Answer:
         """As `judge`; a yes is a reservation, counted as a contact until it is reported or ten minutes have passed."""
+        contact = self._read(contact, now)
         with self.history.turn():
-            proposal = self._proposal(contact, now)
-            instant = proposal.at(proposal.me.at_us)
+            if (answer := self._quick(contact)) is not None:
+                me = self._kept(contact, self._pattern(contact).profile.outcome)
+                return replace(answer, reservation=self._promise(contact, me))
+            instant = self._instant(contact)
             said = _said(instant)
-            promised = None if _bars(said) else self._promise(proposal)
+            promised = None if _bars(said) else self._promise(contact, instant.me)
         return self._answer(instant, said, promised)
 
     def report(self, reservation: str, outcome: str | None, *, at: datetime | None = None) -> None:
@@ -96,14 +104,52 @@ class Gate:
             self.history.saw(frozenset(contact))
             self.history.keep(self.history.key(contact["debtor_id"]), one)
 
-    def _proposal(self, contact: Contact, now: datetime | None) -> Proposal:
-        contact = self._timed(contact, now)
+    def _read(self, contact: Contact, now: datetime | None) -> Contact:
+        """The contact with its time read; nothing is to be read of one whose pattern is known and usable."""
+        if is_timed(contact.get("at")) and contact.get("debtor_id"):
+            pattern = self._patterns.of(contact, self.history.present)
+            if pattern is not None and pattern.usable:
+                return contact
+        return self._timed(contact, now)
+
+    def _quick(self, contact: Contact) -> Answer | None:
+        """The answer where certainly no rule has anything to say, else None: the exact test must be made."""
         history = self.history
-        profile = self._clauses.profile(contact, history.present)
+        pattern, at = self._pattern(contact), contact["at"]
+        if not pattern.usable:
+            return None
+        number = contact.get("number") if pattern.by_number else None
+        calls = partial(_called, history, history.key(number)) if number else None
+        line = history.of_debtor(history.key(contact["debtor_id"]))
+        us = microseconds(at)
+        if pattern.maybe(us, line, calls):
+            return None
+        if us % SECOND_US:
+            us += SECOND_US - us % SECOND_US
+            if pattern.maybe(us, line, calls):
+                return None
+            at = moment_of(us).astimezone(at.tzinfo)
+        elif at.tzinfo is not UTC:
+            # As in every other answer, the time that its zone shows: where a clock is changed it may read otherwise.
+            at = moment_of(us).astimezone(at.tzinfo)
+        return Answer(allowed=True, findings=(), next_allowed_at=at, not_evaluated=pattern.profile.not_evaluated)
+
+    def _instant(self, contact: Contact) -> Instant:
+        history = self.history
+        profile = self._pattern(contact).profile
         me = self._kept(contact, profile.outcome)
         debtors = history.of_debtor(history.key(contact["debtor_id"]))
         called = partial(_called, history, me.number)
-        return Proposal(contact, profile, me, self._places, debtors, called)
+        return Proposal(contact, profile, me, self._places, debtors, called).at(me.at_us)
+
+    def _pattern(self, contact: Contact) -> Pattern:
+        present = self.history.present
+        pattern = self._patterns.of(contact, present)
+        if pattern is None:
+            profile = self._clauses.profile(contact, present)
+            pattern = Pattern(profile, contact, self._places, self._kept(contact, profile.outcome).shape)
+            self._patterns.add(contact, present, pattern)
+        return pattern
 
     def _timed(self, contact: Contact, now: datetime | None) -> Contact:
         at = contact.get("at")
@@ -151,14 +197,13 @@ class Gate:
             consent_us=None if received is None else microseconds(received),
         )
 
-    def _promise(self, proposal: Proposal) -> str:
-        me = proposal.me
+    def _promise(self, contact: Contact, me: Kept) -> str:
         name = f"r-{secrets.token_hex(8)}" if me.contact_id == UNNAMED else me.contact_id
-        debtor = self.history.key(proposal.contact["debtor_id"])
+        debtor = self.history.key(contact["debtor_id"])
         before = self.history.promised(name)
         if before is not None:
             self.history.drop(*before)
-        self.history.saw(frozenset(proposal.contact))
+        self.history.saw(frozenset(contact))
         self.history.keep(debtor, me._replace(contact_id=name, until_us=me.at_us + PROMISED_S * SECOND_US))
         return name
 

@@ -125,6 +125,8 @@ class SqliteHistory:
             # What is written survives the end of the process; after a power failure the last moments may be lost.
             local.con.execute("PRAGMA journal_mode = WAL")
             local.con.execute("PRAGMA synchronous = NORMAL")
+            # A look-up reads the pages where they lie, without a copy.
+            local.con.execute(f"PRAGMA mmap_size = {1 << 36}")
         con: sqlite3.Connection = local.con
         return con
 
