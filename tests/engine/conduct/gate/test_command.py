@@ -60,6 +60,7 @@ def test_what_is_wrong_with_the_question_is_said(contact: str, words: str, root:
         gate(root, "--contact", contact)
 
 
+@pytest.mark.slow
 def test_a_file_loaded_is_the_history_recorded(tmp_path: Path, write_contacts: Any) -> None:
     several = contacts(5, 120)
     loaded, recorded = SqliteHistory(tmp_path / "loaded.db"), Gate(load_packs(pack_ids()), mandates=MANDATES)

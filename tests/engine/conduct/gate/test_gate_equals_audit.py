@@ -55,6 +55,7 @@ def gate_of(tz: str = "Asia/Shanghai") -> Gate:
     return Gate(load_packs(pack_ids()), tz=tz, mandates=MANDATES, unverified=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "tz"), [(0, "Asia/Shanghai"), (1, "America/New_York"), (2, "Asia/Shanghai")])
 def test_the_gate_says_what_the_audit_says(seed: int, tz: str, tmp_path: Path, write_contacts: Any) -> None:
     several = contacts(seed, 260)

@@ -18,6 +18,7 @@ def told(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [20])
 def test_it_is_tight_over_every_pack(seed: int) -> None:
     gate = Gate(load_packs(pack_ids()), mandates=MANDATES)
