@@ -13,7 +13,7 @@ from evenhand_web.runs.forms import FilterForm, RunForm
 from evenhand_web.runs.models import AUDIT, KINDS, Run
 from evenhand_web.runs.outputs import DOWNLOADS, REPORT, is_plain_file
 from evenhand_web.runs.procedure import DONE, STAGES
-from evenhand_web.runs.shelf import packs_on_shelf
+from evenhand_web.runs.shelf import packs_on_shelf, ticked_first
 
 PER_PAGE = 25
 # So many runs are seen at a glance: no filter is offered yet.
@@ -62,7 +62,7 @@ def new_run(request: HttpRequest, kind: str) -> HttpResponse:
         "kinds": KINDS,
         "packs": packs,
         "audits": audits[:AUDITS_SHOWN],
-        "chosen": form["packs"].value() if kind == AUDIT else [],
+        "chosen": form["packs"].value() if kind == AUDIT and form.is_bound else ticked_first(),
         "too_large": status == 413,
         "limit": settings.EVENHAND_UPLOAD_LIMIT,
     }

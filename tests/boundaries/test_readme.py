@@ -10,7 +10,7 @@ import pytest
 from blocks import blocks
 
 PAGES = ["README.md", "docs/start/first-file.md"]
-HOWTOS = ["docs/howto/evidence.md"]
+HOWTOS = ["docs/howto/evidence.md", "docs/howto/sample.md"]
 
 
 def run(page: str, root: Path, tmp_path: Path) -> list[subprocess.CompletedProcess[str]]:
