@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evenhand.rings.v1.houses import one_name
-from evenhand.rings.v1.normalise import fold_texts
+from evenhand.rings.v1.normalise import fold_handles, fold_texts
 
 Ints = npt.NDArray[np.int64]
 
@@ -41,6 +41,16 @@ class Docket:
         """One column as a plain array."""
         return _plain(self.columns[column])
 
+    def handle(self, kind: str) -> pa.Array:
+        """One column of handles in one written form, null where a cell names nobody; not the lists of attachments."""
+        if kind not in self._handles:
+            self._handles[kind] = fold_handles(self.texts(kind).cast(pa.large_string()), kind=kind)
+        return self._handles[kind]
+
+    @cached_property
+    def _handles(self) -> dict[str, pa.Array]:
+        return {}
+
     @cached_property
     def received(self) -> Ints:
         """When each was received."""
@@ -65,6 +75,20 @@ class Docket:
     def house(self) -> Ints:
         """The institution as a number, whichever of its names was written down; -1 where it is not known."""
         return codes(one_name(self._folded("institution")))
+
+    @cached_property
+    def house_share(self) -> npt.NDArray[np.float64]:
+        """The share of all complaints that each known institution has."""
+        return np.bincount(self.house[self.house >= 0]) / self.size
+
+    @cached_property
+    def of_product(self) -> list[Ints]:
+        """The complaints about each product, earliest first; those about none known stand last."""
+        order = np.argsort(self.product, kind="stable")
+        none, *known = np.split(
+            order, np.searchsorted(self.product[order], np.arange(self.product.max(initial=-1) + 1))
+        )
+        return [*known, none]
 
     @cached_property
     def product(self) -> Ints:
@@ -93,7 +117,8 @@ def open_docket(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str) -> Do
     local = f"CAST(received_at AT TIME ZONE {quoted(tz)} AS DATE)"
     cells += f", date_diff('day', DATE '1970-01-01', {local}) AS local_day"
     query = f"SELECT {cells} FROM {relation} ORDER BY received_at, complaint_id"
-    return Docket(columns=con.sql(query).to_arrow_table(), places=places)
+    table = con.sql(query).to_arrow_table()
+    return Docket(columns=pa.table({name: _plain(table[name]) for name in table.column_names}), places=places)
 
 
 def quoted(text: str) -> str:
@@ -104,5 +129,7 @@ def quoted(text: str) -> str:
 def _plain(column: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_string(column.type):
         column = column.cast(pa.large_string())
+    if column.num_chunks == 1:
+        return column.chunk(0)
     combined = column.combine_chunks()
     return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined

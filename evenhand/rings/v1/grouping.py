@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
-from evenhand.rings.v1.unions import components, distinct_per, held_together
+from evenhand.rings.v1.unions import components, distinct_per, held_together, pairs_once
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -39,7 +39,7 @@ def group(strands: Strands, day: Ints) -> list[Group]:
     founders = _founders(strands, day)
     usable = founders | ((strands.space == WORDING) & ~strands.public & (strands.homes >= LEAST_HOMES))
     keep = usable[strands.strand]
-    pairs = np.unique(np.column_stack([strands.household[strands.row[keep]], strands.strand[keep]]), axis=0)
+    pairs = pairs_once(strands.household[strands.row[keep]], strands.strand[keep])
     part = _handle_groups(strands, founders, pairs)
     return _with_letters(strands, founders, part, pairs, day)
 
@@ -84,7 +84,7 @@ def _twins(strands: Strands, pairs: Ints) -> Ints:
 def _with_letters(strands: Strands, founders: Bools, part: Ints, pairs: Ints, day: Ints) -> list[Group]:
     home, strand = pairs[:, 0], pairs[:, 1]
     of_handle = founders[strand]
-    held = np.unique(np.column_stack([home[of_handle], part[strand[of_handle]]]), axis=0)
+    held = pairs_once(home[of_handle], part[strand[of_handle]])
     sent = pairs[~of_handle]
     sizes = distinct_per(held[:, 1], held[:, 0], strands.size)
     touches = _touches(held, sent, sizes)

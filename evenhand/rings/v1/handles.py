@@ -84,13 +84,12 @@ def telling(docket: Docket, holdings: Holdings) -> Holdings:
 
 
 def _written(docket: Docket, kind: str) -> tuple[Ints, pa.Array]:
-    cells = docket.texts(kind)
-    row = np.arange(docket.size)
-    if kind == "attachments":
+    if kind != "attachments":
+        row, folded = np.arange(docket.size), docket.handle(kind)
+    else:
+        cells = docket.texts(kind)
         row = np.asarray(pc.list_parent_indices(cells)).astype(np.int64)
-        cells = pc.list_flatten(cells)
-    folded = fold_handles(cells.cast(pa.large_string()), kind=kind)
-    if kind == "attachments":
+        folded = fold_handles(pc.list_flatten(cells).cast(pa.large_string()), kind=kind)
         stored = pc.match_substring_regex(pc.fill_null(folded, ""), STORED_FILE)
         folded = pc.if_else(stored, folded, pa.scalar(None, folded.type))
     named = np.asarray(pc.is_valid(folded))

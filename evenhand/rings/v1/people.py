@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from evenhand.rings.v1.docket import Docket, codes
 from evenhand.rings.v1.handles import Holdings
-from evenhand.rings.v1.normalise import fold_handles, fold_texts
-from evenhand.rings.v1.unions import components, distinct_per, held_together, stars
+from evenhand.rings.v1.normalise import fold_texts
+from evenhand.rings.v1.unions import components, distinct_per, held_together, pairs_once, stars
 from evenhand.rings.v1.wording import Wording
 
 Ints = npt.NDArray[np.int64]
@@ -49,7 +49,7 @@ def _letters(wording: Wording) -> Ints:
 
 def _places(docket: Docket) -> Ints:
     """The door where it is known, else the area, else the telephone written in the complaint; -1: nowhere."""
-    door = codes(fold_handles(docket.texts("address"), kind="address"))
+    door = codes(docket.handle("address"))
     area = [fold_texts(docket.texts(name)) for name in docket.places]
     joined = (
         pc.binary_join_element_wise(*area, pa.scalar("|", pa.large_string()))
@@ -59,7 +59,7 @@ def _places(docket: Docket) -> Ints:
     blank = pc.equal(pc.replace_substring(pc.fill_null(joined, ""), "|", ""), "")
     region = codes(pc.if_else(blank, pa.scalar("", joined.type), joined))
     place = np.full(docket.size, -1, np.int64)
-    for level in (door, region, codes(fold_handles(docket.texts("phone"), kind="phone"))):
+    for level in (door, region, codes(docket.handle("phone"))):
         place = np.where((place < 0) & (level >= 0), level + place.max(initial=0) + 1, place)
     return place
 
@@ -68,8 +68,8 @@ def voices(docket: Docket, person: Ints) -> Ints:
     """Persons, less those that nothing tells apart: no name, one debtor if any, one contact and one home or account."""
     nameless = codes(docket.texts("complainant_id")) < 0
     debtor = codes(docket.texts("debtor_id"))
-    contacts = [codes(fold_handles(docket.texts(kind), kind=kind)) for kind in REACHED_BY]
-    homes = [codes(fold_handles(docket.texts(kind), kind=kind)) for kind in LIVES_BY]
+    contacts = [codes(docket.handle(kind)) for kind in REACHED_BY]
+    homes = [codes(docket.handle(kind)) for kind in LIVES_BY]
     joined = person
     for contact, home in product(contacts, homes):
         rows = np.flatnonzero(nameless & (contact >= 0) & (home >= 0))
@@ -91,7 +91,7 @@ def households(holdings: Holdings, person: Ints) -> Ints:
     home &= ~np.isin(holdings.kind, [holdings.kind_of("payee"), holdings.kind_of("agent_phone")])
     size = distinct_per(holdings.strand, person[holdings.row], holdings.size)
     home &= size[holdings.strand] <= HOUSEHOLD
-    held = np.unique(np.column_stack([holdings.strand[home], person[holdings.row[home]]]), axis=0)
+    held = pairs_once(holdings.strand[home], person[holdings.row[home]])
     lines = holdings.space_of[held[:, 0]] == holdings.space("ip")
     twice_first, twice_second, common = held_together(held[:, 0], held[:, 1])
     twice = common >= 2

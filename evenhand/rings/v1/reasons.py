@@ -13,6 +13,7 @@ from evenhand.rings.v1.kinds import Organised, Ring, SharedCause
 from evenhand.rings.v1.links import LETTER
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.ties import Evidence, masked
+from evenhand.rings.v1.unions import pairs_once
 
 Ints = npt.NDArray[np.int64]
 
@@ -125,9 +126,12 @@ def _held(strand: int, rows: Ints, strands: Strands) -> tuple[int, int, int]:
 
 def _also_shared(ring: Ring, people: int, strands: Strands) -> list[str]:
     """What a good part of a ring that accuses nobody shares besides words: said, and left to people."""
-    here = np.isin(strands.row, ring.rows) & ~strands.hub[strands.strand]
-    here &= np.isin(strands.space[strands.strand], [SPACES.index(name) for name in THING])
-    counted = [_held(int(strand), ring.rows, strands) for strand in np.unique(strands.strand[here])]
+    here = strands.held_by(ring.rows)
+    strand, person = strands.strand[here], strands.person[strands.row[here]]
+    telling = ~strands.hub[strand] & np.isin(strands.space[strand], [SPACES.index(name) for name in THING])
+    held, complaints = np.unique(strand[telling], return_counts=True)
+    many = np.unique(pairs_once(strand[telling], person[telling])[:, 0], return_counts=True)[1]
+    counted = zip(many.tolist(), held.tolist(), complaints.tolist(), strict=True)
     enough = sorted((-one[0], one) for one in counted if one[0] >= max(3, ALSO * people))
     return [_shared_thing(one[1], one[0], one[2], strands) for _, one in enough[:ALSO_SHOWN]]
 

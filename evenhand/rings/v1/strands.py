@@ -93,6 +93,18 @@ class Strands:
     def _bounds(self) -> Ints:
         return np.searchsorted(self.strand, np.arange(self.size + 1))
 
+    @cached_property
+    def _by_row(self) -> tuple[Ints, Ints]:
+        """The holdings in the order of their complaints, and where each complaint's begin."""
+        order = np.argsort(self.row, kind="stable")
+        return order, np.searchsorted(self.row[order], np.arange(self.person.size + 1))
+
+    def held_by(self, rows: Ints) -> Ints:
+        """The places k of the holdings (`row[k]`, `strand[k]`) of some complaints, each named once."""
+        order, bounds = self._by_row
+        many = bounds[rows + 1] - bounds[rows]
+        return order[np.repeat(bounds[rows] - np.cumsum(many) + many, many) + np.arange(many.sum())]
+
     def days_of(self, day: Ints) -> Ints:
         """Over how many days the holders of each strand complained; `day` per complaint."""
         first = np.full(self.size, np.iinfo(np.int64).max)

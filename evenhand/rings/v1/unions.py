@@ -65,8 +65,10 @@ def held_together(holder: Ints, strand: Ints) -> tuple[Ints, Ints, Ints]:
     if total:
         _pairs_within(starts, ends, strand, first, second)
     span = int(strand.max(initial=0)) + 1
-    keys, counts = np.unique(first * span + second, return_counts=True)
-    return keys // span, keys % span, counts
+    keys = np.sort(first * span + second)
+    opens = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.diff(opens, append=keys.size)
+    return keys[opens] // span, keys[opens] % span, counts
 
 
 def distinct_per(group: Ints, member: Ints, size: int) -> Ints:
@@ -74,8 +76,25 @@ def distinct_per(group: Ints, member: Ints, size: int) -> Ints:
     if group.size == 0:
         return np.zeros(size, np.int64)
     span = int(member.max()) + 1
-    pairs = np.unique(group * span + member)
-    return np.bincount(pairs // span, minlength=size)
+    return _openings(np.sort(group * span + member), span, size)
+
+
+@compiled
+def _openings(keys: Ints, span: int, size: int) -> Ints:
+    """How many different keys each group has; `keys` are sorted, group by group."""
+    found = np.zeros(size, np.int64)
+    for k in range(keys.size):
+        if k == 0 or keys[k] != keys[k - 1]:
+            found[keys[k] // span] += 1
+    return found
+
+
+def pairs_once(first: Ints, second: Ints) -> Ints:
+    """The different pairs of two columns of numbers from 0 on, as rows in order."""
+    span = int(second.max(initial=0)) + 1
+    keys = np.sort(first * span + second)
+    keys = keys[np.diff(keys, prepend=-1) != 0]
+    return np.column_stack([keys // span, keys % span])
 
 
 def stars(group: Ints, row: Ints) -> tuple[Ints, Ints, Ints]:

@@ -43,7 +43,7 @@ def in_one_letter(rows: Ints, docket: Docket, person: Ints) -> list[Wave]:
     everybody = int(np.unique(person[rows]).size)
     found = []
     for one in np.unique(house[house >= 0]):
-        left, share = rows[house == one], float((docket.house == one).mean())
+        left, share = rows[house == one], float(docket.house_share[one])
         for _ in range(PEAKS):
             start, end = _fullest(docket.day[left], LETTER_DAYS)
             window = left[start:end]

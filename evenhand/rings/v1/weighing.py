@@ -17,7 +17,7 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.links import KIND_OF_SPACE, LETTER, MACHINE, MONEY, PAPER, VOICE, Links, link
 from evenhand.rings.v1.people import HOUSEHOLD
 from evenhand.rings.v1.strands import ONE_HOUSE, Strands
-from evenhand.rings.v1.unions import distinct_per
+from evenhand.rings.v1.unions import pairs_once
 
 Ints = npt.NDArray[np.int64]
 
@@ -170,9 +170,10 @@ def _crossing(group: Group, strands: Strands) -> bool:
 
 def _common_voice(rows: Ints, strands: Strands) -> bool:
     """Whether several of some complaints give one number, letter box or agent."""
-    here = np.isin(strands.row, rows) & np.isin(strands.space[strands.strand], VOICES)
-    held = distinct_per(strands.strand[here], strands.person[strands.row[here]], strands.size)
-    return int(held.max(initial=0)) >= SEVERAL
+    here = strands.held_by(rows)
+    here = here[np.isin(strands.space[strands.strand[here]], VOICES)]
+    held = pairs_once(strands.strand[here], strands.person[strands.row[here]])[:, 0]
+    return int(np.unique(held, return_counts=True)[1].max(initial=0)) >= SEVERAL
 
 
 def _houses(house: Ints) -> tuple[bool, bool, int]:

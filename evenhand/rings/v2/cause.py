@@ -24,7 +24,8 @@ def phrases_of(rows: Ints, docket: Docket, narratives: pa.Array) -> list[str]:
     A phrase has letters alone, no digit: no number of anybody's is ever one.
     """
     read = _some(rows)
-    others = np.flatnonzero((docket.product == docket.product[rows[0]]) & (docket.house != docket.house[rows[0]]))
+    others = docket.of_product[docket.product[rows[0]]]
+    others = others[docket.house[others] != docket.house[rows[0]]]
     said = Counter(piece for text in _texts(read, narratives) for piece in _pieces(text))
     usual = {piece for text in _texts(_some(others), narratives) for piece in _pieces(text)}
     least = max(3, SAID_BY * read.size)

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from evenhand.rings.v1.grouping import Group
 from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
-from evenhand.rings.v1.unions import components, distinct_per
+from evenhand.rings.v1.unions import components, distinct_per, pairs_once
 from evenhand.rings.v2.blocks import block_of_edges
 from evenhand.rings.v2.papers import joined_papers
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT, Profile
@@ -30,7 +30,7 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
     """
     glue = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub & (strands.homes >= 2)
     keep = glue[strands.strand]
-    pairs = np.unique(np.column_stack([strands.person[strands.row[keep]], strands.strand[keep]]), axis=0)
+    pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
     of = _block_of_strands(pairs, strands)
     named, part = np.unique(np.where(of >= 0, of, -1 - np.arange(strands.size)), return_inverse=True)
     part = _joined_in_step(part, pairs, strands, profile)
@@ -95,9 +95,9 @@ def _block_of_strands(pairs: Ints, strands: Strands) -> Ints:
 
 def _joined_in_step(part: Ints, pairs: Ints, strands: Strands, profile: Profile) -> Ints:
     """Join parts that one person leads to, where all of the lesser part's people fit the greater part's manner."""
-    held = np.unique(np.column_stack([pairs[:, 0], part[pairs[:, 1]]]), axis=0)
+    held = pairs_once(pairs[:, 0], part[pairs[:, 1]])
     follows = held[1:, 0] == held[:-1, 0]
-    bridges = np.unique(np.column_stack([held[:-1, 1], held[1:, 1]])[follows], axis=0)
+    bridges = pairs_once(held[:-1, 1][follows], held[1:, 1][follows])
     if not bridges.size:
         return part
     rows = _rows_of_parts(np.unique(bridges), part, strands)
@@ -110,7 +110,7 @@ def _rows_of_parts(wanted: Ints, part: Ints, strands: Strands) -> dict[int, Ints
     """The complaints that hold anything of each part, earliest first."""
     of = part[strands.strand]
     keep = np.isin(of, wanted) & (strands.space[strands.strand] != WORDING)
-    held = np.unique(np.column_stack([of[keep], strands.row[keep]]), axis=0)
+    held = pairs_once(of[keep], strands.row[keep])
     cuts = np.flatnonzero(np.diff(held[:, 0])) + 1
     return {int(one[0, 0]): one[:, 1] for one in np.split(held, cuts)}
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.handles import Holdings
 from evenhand.rings.v1.people import HOUSEHOLD
-from evenhand.rings.v1.unions import components, distinct_per, held_together, stars
+from evenhand.rings.v1.unions import components, distinct_per, held_together, pairs_once, stars
 
 Ints = npt.NDArray[np.int64]
 
@@ -22,7 +22,7 @@ def homes(holdings: Holdings, person: Ints) -> Ints:
     home = np.isin(space, [holdings.space(name) for name in HOME])
     home &= ~np.isin(holdings.kind, [holdings.kind_of("payee"), holdings.kind_of("agent_phone")])
     home &= distinct_per(holdings.strand, person[holdings.row], holdings.size)[holdings.strand] <= HOUSEHOLD
-    held = np.unique(np.column_stack([holdings.strand[home], person[holdings.row[home]]]), axis=0)
+    held = pairs_once(holdings.strand[home], person[holdings.row[home]])
     door = holdings.space_of[held[:, 0]] == holdings.space("address")
     first, second, common = held_together(held[:, 0], held[:, 1])
     twice = common >= IN_COMMON

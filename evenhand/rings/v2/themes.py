@@ -7,6 +7,7 @@ letters are one theme.
 """
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.unions import join, root_of
-from evenhand.rings.v1.wording import HOLDER_SLOTS, Letters
+from evenhand.rings.v1.wording import HOLDER_SLOTS, THREADS, Letters
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -51,20 +52,24 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> list[Theme]:
     cell = docket.house * (int(docket.product.max()) + 2) + docket.product + 1
     order = np.argsort(cell, kind="stable")
     order = order[docket.house[order] >= 0]
-    for rows in np.split(order, np.flatnonzero(np.diff(cell[order])) + 1):
-        if rows.size >= LEAST_HOMES:
-            found += _of_cell(rows, docket, letters, home, arrived)
+    cells = [rows for rows in np.split(order, np.flatnonzero(np.diff(cell[order])) + 1) if rows.size >= LEAST_HOMES]
+    held = letters.held
+    with ThreadPoolExecutor(THREADS) as pool:
+        for themes in pool.map(lambda rows: _of_cell(rows, docket, letters, held, home, arrived), cells):
+            found += themes
     return found
 
 
-def _of_cell(rows: Ints, docket: Docket, letters: Letters, home: Ints, arrived: Ints) -> list[Theme]:
+def _of_cell(
+    rows: Ints, docket: Docket, letters: Letters, held: npt.NDArray[np.uint32], home: Ints, arrived: Ints
+) -> list[Theme]:
     day = docket.day[rows] - docket.day[0]
     most = max(COMMON_FROM, COMMON_SHARE * docket.size)
-    keys = _keys(letters.shingles, letters.starts, letters.ends, rows, letters.held, BURSTS, most)
+    keys = _keys(letters.shingles, letters.starts, letters.ends, rows, held, BURSTS, most)
     keys.sort()
     # Words go with a product, so what an institution may expect of them is its share of that product.
     share = rows.size / int((docket.product == docket.product[rows[0]]).sum())
-    first, last, chance = _bursts(keys, day, home[rows], letters.held, arrived, share, SEASON, BURSTS, UNLIKELY, LIFT)
+    first, last, chance = _bursts(keys, day, home[rows], held, arrived, share, SEASON, BURSTS, UNLIKELY, LIFT)
     theme = _theme_of_letters(keys, first, last, chance / PHRASE, rows.size, OF_THEME, ALL_UNLIKELY)
     return _told(rows, day, home[rows], theme)
 

@@ -18,7 +18,7 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.links import LETTER, MACHINE, MONEY, PAPER, VOICE, Links, link
 from evenhand.rings.v1.people import HOUSEHOLD
 from evenhand.rings.v1.strands import ONE_HOUSE, Strands
-from evenhand.rings.v1.unions import distinct_per
+from evenhand.rings.v1.unions import pairs_once
 from evenhand.rings.v1.weighing import VOICES
 from evenhand.rings.v2.profile import HOUSE, SEASON, STEP, SUBJECT, Profile
 
@@ -236,9 +236,10 @@ def _in_one_burst(day: Ints) -> bool:
 
 def _common_voice(rows: Ints, strands: Strands) -> bool:
     """Whether three homes give one number, letter box or agent: no one family."""
-    here = np.isin(strands.row, rows) & np.isin(strands.space[strands.strand], VOICES)
-    held = distinct_per(strands.strand[here], strands.household[strands.row[here]], strands.size)
-    return int(held.max(initial=0)) >= LEAST
+    here = strands.held_by(rows)
+    here = here[np.isin(strands.space[strands.strand[here]], VOICES)]
+    held = pairs_once(strands.strand[here], strands.household[strands.row[here]])[:, 0]
+    return int(np.unique(held, return_counts=True)[1].max(initial=0)) >= LEAST
 
 
 def _dealt_out(group: Group, strands: Strands) -> bool:
