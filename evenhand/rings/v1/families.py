@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.kernel import BANDS, Ints, Shingles, Signs, jaccard, sort_in_place
+from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
 from evenhand.rings.v1.unions import join, root_of
 
 LEADERS = 4  # letters a bucket remembers: a bucket of n costs at most 4n comparisons and never n²/2
@@ -25,36 +26,20 @@ def tie_letters(
 
     Returns the parent of each letter in the forest of ties: n equal letters make n - 1.
     """
-    n = starts.size
-    parent = np.arange(n)
-    slots = 1 << max(4, int(np.ceil(np.log2(2 * n + 1))))
-    keys = np.empty(slots, np.uint64)
-    leaders = np.empty((slots, LEADERS), np.int32)
+    parent = np.arange(starts.size)
+    marks = pictures(shingles, starts, ends)
+    bucket = np.empty(starts.size, np.int32)
     for band in range(BANDS):
-        keys[:] = 0
-        for i in range(n):
-            key = bands[i, band]
-            if key == 0:
-                continue
-            slot = _slot_of(keys, key)
-            if keys[slot] == 0:
-                keys[slot] = key
-                leaders[slot, :] = -1
-                leaders[slot, 0] = i
-                continue
-            found = _resembled(shingles, starts, ends, parent, leaders[slot], i, usual, short, short_below)
-            if found >= 0:
-                join(parent, found, i)
+        leaders = np.full((buckets(bands[:, band], bucket), LEADERS), -1, np.int32)
+        for i in range(starts.size):
+            # Who is alone in its bucket resembles nobody there.
+            if bucket[i] >= 0:
+                found = _resembled(
+                    shingles, starts, ends, marks, parent, leaders[bucket[i]], i, usual, short, short_below
+                )
+                if found >= 0:
+                    join(parent, found, i)
     return parent
-
-
-@compiled
-def _slot_of(keys: Signs, key: np.uint64) -> np.uint64:
-    last = np.uint64(keys.size - 1)
-    slot = (key >> np.uint64(7)) & last
-    while keys[slot] != 0 and keys[slot] != key:
-        slot = (slot + np.uint64(1)) & last
-    return slot
 
 
 @compiled
@@ -62,6 +47,7 @@ def _resembled(
     shingles: Shingles,
     starts: Ints,
     ends: Ints,
+    marks: Signs,
     parent: Ints,
     leaders: npt.NDArray[np.int32],
     i: int,
@@ -70,6 +56,7 @@ def _resembled(
     short_below: int,
 ) -> int:
     """The leader that letter `i` must be tied to; -1 where it is tied already or becomes a leader itself."""
+    size = ends[i] - starts[i]
     for k in range(LEADERS):
         leader = leaders[k]
         if leader < 0:
@@ -77,8 +64,10 @@ def _resembled(
             return -1
         if root_of(parent, leader) == root_of(parent, i):
             return -1
-        needed = threshold(ends[leader] - starts[leader], ends[i] - starts[i], usual, short, short_below)
-        if jaccard(shingles, starts[leader], ends[leader], starts[i], ends[i]) >= needed:
+        needed = threshold(ends[leader] - starts[leader], size, usual, short, short_below)
+        if may_resemble(marks[leader], marks[i], ends[leader] - starts[leader], size, needed) and resembles(
+            shingles, starts[leader], ends[leader], starts[i], ends[i], needed
+        ):
             return int(leader)
     return -1
 
@@ -159,13 +148,9 @@ def _core(pool: Shingles, times: int) -> Shingles:
 def _overlap(shingles: Shingles, start: int, end: int, core: Shingles) -> float:
     a, b, same = start, 0, 0
     while a < end and b < core.size:
-        if shingles[a] == core[b]:
-            same += 1
-            a += 1
-            b += 1
-        elif shingles[a] < core[b]:
-            a += 1
-        else:
-            b += 1
+        one, other = shingles[a], core[b]
+        same += one == other
+        a += one <= other
+        b += other <= one
     size = (end - start) + core.size - same
     return same / size if size else 0.0

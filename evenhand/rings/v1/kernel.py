@@ -233,12 +233,8 @@ def jaccard(shingles: Shingles, a: int, a_end: int, b: int, b_end: int) -> float
     size = (a_end - a) + (b_end - b)
     same = 0
     while a < a_end and b < b_end:
-        if shingles[a] == shingles[b]:
-            same += 1
-            a += 1
-            b += 1
-        elif shingles[a] < shingles[b]:
-            a += 1
-        else:
-            b += 1
+        one, other = shingles[a], shingles[b]
+        same += one == other
+        a += one <= other
+        b += other <= one
     return same / (size - same) if size > same else 0.0

@@ -103,7 +103,7 @@ class Strands:
         """The places k of the holdings (`row[k]`, `strand[k]`) of some complaints, each named once."""
         order, bounds = self._by_row
         many = bounds[rows + 1] - bounds[rows]
-        return order[np.repeat(bounds[rows] - np.cumsum(many) + many, many) + np.arange(many.sum())]
+        return np.asarray(order[np.repeat(bounds[rows] - np.cumsum(many) + many, many) + np.arange(many.sum())])
 
     def days_of(self, day: Ints) -> Ints:
         """Over how many days the holders of each strand complained; `day` per complaint."""

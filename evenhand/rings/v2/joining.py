@@ -127,14 +127,10 @@ def _likeness(
         a, b, same = starts[rows[place]], 0, 0
         end = ends[rows[place]]
         while a < end and b < own.size:
-            if shingles[a] == own[b]:
-                same += 1
-                a += 1
-                b += 1
-            elif shingles[a] < own[b]:
-                a += 1
-            else:
-                b += 1
+            one, other = shingles[a], own[b]
+            same += one == other
+            a += one <= other
+            b += other <= one
         if end > starts[rows[place]]:
             found[place] = same / (end - starts[rows[place]])
     return found
