@@ -10,7 +10,12 @@ import pytest
 from blocks import blocks
 
 PAGES = ["README.md", "docs/start/first-file.md"]
-HOWTOS = ["docs/howto/evidence.md", "docs/howto/sample.md"]
+HOWTOS = [
+    "docs/howto/dossier.md",
+    "docs/howto/evidence.md",
+    "docs/howto/private-linking.md",
+    "docs/howto/sample.md",
+]
 
 
 def run(page: str, root: Path, tmp_path: Path) -> list[subprocess.CompletedProcess[str]]:
