@@ -7,6 +7,7 @@ import networkx as nx
 from markupsafe import Markup, escape
 
 from evenhand.reports.ring_facts import Row
+from evenhand.reports.shown import shown
 from evenhand.reports.theme import ACCENT, GREY, PAPER, SOFT, picture
 from evenhand.reports.words import TIES, WORDING, say
 
@@ -14,14 +15,18 @@ WIDTH, HEIGHT, EDGE = 440, 300, 24
 SEED = 7
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 MARGIN = 64
+FEW, LONGEST = 12, 16  # complaints whose numbers are written, and signs of a number
 
 Place = tuple[float, float]
 
 
 def draw_ring(
-    members: Sequence[Row], ties: Sequence[Row], *, key: str, accused: bool, title: str, say_it: str
+    members: Sequence[Row], ties: Sequence[Row], *, key: str, accused: bool, title: str, say_it: str, tell: bool = False
 ) -> Markup:
-    """Members (filled; hollow where the link is weak) and ties; the same members and ties give the same bytes."""
+    """Members (filled; hollow where the link is weak) and ties; the same members and ties give the same bytes.
+
+    `tell`: with the number of each complaint beside its dot, where they are few enough to be read.
+    """
     places = _lay_out([member["complaint_id"] for member in members], ties)
     by_kind: dict[str, list[tuple[Place, Place]]] = defaultdict(list)
     for tie in ties:
@@ -33,6 +38,8 @@ def draw_ring(
         marks.append(_lines(by_kind[kind], colour=ACCENT, width=1.4, dash=DASHES[number % len(DASHES)]))
     colour = ACCENT if accused else SOFT
     marks += [_dot(places[member["complaint_id"]], colour, member["standing"] == "member") for member in members]
+    if tell and len(members) <= FEW:
+        marks += [_number(places[member["complaint_id"]], member["complaint_id"]) for member in members]
     marks += _names({kind: by_kind[kind] for kind in named})
     return picture("".join(marks), key=key, title=title, say=say_it, width=WIDTH, height=HEIGHT)
 
@@ -68,6 +75,15 @@ def _lines(lines: Sequence[tuple[Place, Place]], *, colour: str, width: float, d
 def _dot(at: Place, colour: str, filled: bool) -> str:
     inside, outside = (colour, PAPER) if filled else (PAPER, colour)
     return f'<circle cx="{at[0]:g}" cy="{at[1]:g}" r="5" fill="{inside}" stroke="{outside}" stroke-width="1.5"/>'
+
+
+def _number(at: Place, complaint_id: str) -> str:
+    """The number of a complaint, on the side of its dot where there is room."""
+    x, anchor = (at[0] + 9, "start") if at[0] < WIDTH / 2 else (at[0] - 9, "end")
+    return (
+        f'<text x="{x:g}" y="{at[1] + 4:g}" text-anchor="{anchor}" font-size="11" fill="{SOFT}" stroke="{PAPER}" '
+        f'stroke-width="3" paint-order="stroke" stroke-linejoin="round">{escape(shown(complaint_id, LONGEST))}</text>'
+    )
 
 
 def _names(by_kind: dict[str, list[tuple[Place, Place]]]) -> list[str]:

@@ -51,7 +51,7 @@ def timeline_sentence(days: Sequence[tuple[date, int]], lang: str) -> str:
     begin = day_words(first + timedelta(days=counts.index(highest) * span), lang)
     if lang == "zh":
         fullest = f"最多的一天是{begin}" if span == 1 else f"最多的 {span} 天从{begin}起"
-        return f"{day_words(first, 'zh')}至{day_words(days[-1][0], 'zh')};{fullest},{highest} 件。"
+        return f"{day_words(first, 'zh')}至{day_words(days[-1][0], 'zh')}；{fullest}，{highest} 件。"
     fullest = f"the fullest day {begin}" if span == 1 else f"the fullest {span} days from {begin}"
     return f"{day_words(first, 'en')} to {day_words(days[-1][0], 'en')}; {fullest}, {highest} complaints."
 

@@ -91,7 +91,10 @@ def other_side(setting: Setting, dossier: Dossier, side: int) -> None:
     )
     setting.table(
         [("规则", "Rule")[side], ("结论", "Outcome")[side], ("发现", "Findings")[side], ("投诉", "Complaints")[side]],
-        [(f"{one.pack}/{one.rule}", one.outcome[side], one.findings, one.complaints) for one in found.rules],
+        [
+            (f"{one.words[side]} {one.pack}/{one.rule}".strip(), one.outcome[side], one.findings, one.complaints)
+            for one in found.rules
+        ],
         widths=[80, 40, 25, 25],
     )
     setting.table(
@@ -146,7 +149,7 @@ def ties(setting: Setting, dossier: Dossier, side: int) -> None:
             [("投诉", "Complaint")[side]] * 2
             + [("共有的", "In common")[side], ("分量（比特）", "Weight (bits)")[side]],
             [
-                (tie.complaint_a, tie.complaint_b, tie.detail, "—" if tie.weight is None else f"{tie.weight:.1f}")
+                (tie.complaint_a, tie.complaint_b, tie.detail[side], "—" if tie.weight is None else f"{tie.weight:.1f}")
                 for tie in one.examples
             ],
             widths=[50, 50, 45, 25],

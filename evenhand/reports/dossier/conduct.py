@@ -1,6 +1,6 @@
 """The other side: what the audited record says of how the debtors of a ring were treated before they complained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from evenhand.errors import Unreadable
 from evenhand.reports.shown import moment, shown
 from evenhand.reports.words import OUTCOMES, Both
 from evenhand.rings.both_sides import list_bearing_out
+from evenhand.rules.shelf import load_pack, pack_ids
 from evenhand.tables.connection import connect
 
 LISTED = 40
@@ -18,10 +19,11 @@ LISTED = 40
 
 @dataclass(frozen=True, kw_only=True)
 class RuleBroken:
-    """One rule and outcome: how many findings, in how many complaints of the ring."""
+    """One rule and outcome: how many findings, in how many complaints of the ring; its title and article in words."""
 
     pack: str
     rule: str
+    words: Both
     outcome: Both
     findings: int
     complaints: int
@@ -70,14 +72,15 @@ def read_conduct(members: pa.Table, findings: Path, *, tz: str, borne_out: int |
         borne_out=int(counts[0]),
         unknown=int(unknown[0][0]),
         findings=int(counts[1]),
-        rules=tuple(_rule(row) for row in rules),
+        rules=tuple(_rule(row, _titles(rules)) for row in rules),
         listed=tuple(_treatment(row, tz) for row in listed),
         packs=tuple(sorted({str(row["pack"]) for row in rules})),
     )
 
 
-_BY_RULE = """SELECT pack, rule, outcome, count(*) AS findings, count(DISTINCT complaint_id) AS complaints
-    FROM bearing_out GROUP BY ALL ORDER BY findings DESC, pack, rule, outcome"""
+_BY_RULE = """SELECT pack, rule, outcome, count(*) AS findings, count(DISTINCT complaint_id) AS complaints,
+        max(in_force) AS in_force
+    FROM bearing_out GROUP BY pack, rule, outcome ORDER BY findings DESC, pack, rule, outcome"""
 
 
 def _other_findings(findings: Path, now: int, then: int | None) -> Unreadable:
@@ -96,10 +99,25 @@ def _outcome(outcome: object) -> Both:
     return f"{sign} {zh}", f"{sign} {en}"
 
 
-def _rule(row: Mapping[str, object]) -> RuleBroken:
+def _titles(rows: Sequence[Mapping[str, object]]) -> dict[tuple[str, str, object], Both]:
+    """Title and article of every version of a rule in the packs that are named and on the shelf."""
+    named = sorted({str(row["pack"]) for row in rows} & set(pack_ids()))
+    return {
+        (rule.pack, rule.id, version.in_force): (
+            f"{rule.title.zh}（{version.source.title} {version.source.article}）",
+            f"{rule.title.en} ({version.source.title}, {version.source.article})",
+        )
+        for pack in named
+        for rule in load_pack(pack).rules
+        for version in rule.versions
+    }
+
+
+def _rule(row: Mapping[str, object], titles: Mapping[tuple[str, str, object], Both]) -> RuleBroken:
     return RuleBroken(
         pack=shown(str(row["pack"]), 60),
         rule=shown(str(row["rule"]), 60),
+        words=titles.get((str(row["pack"]), str(row["rule"]), row["in_force"]), ("", "")),
         outcome=_outcome(row["outcome"]),
         findings=int(str(row["findings"])),
         complaints=int(str(row["complaints"])),

@@ -7,8 +7,9 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from evenhand.reports.dossier.sentences import UNCOUNTED
+from evenhand.reports.dossier.sentences import UNCOUNTED, detail_words
 from evenhand.reports.shown import shown
+from evenhand.reports.words import Both
 from evenhand.tables.connection import connect, literal
 
 EXAMPLES = 5
@@ -21,7 +22,7 @@ class Example:
 
     complaint_a: str
     complaint_b: str
-    detail: str
+    detail: Both
     weight: float | None
 
 
@@ -121,7 +122,7 @@ def _kinds(con: duckdb.DuckDBPyConnection) -> Sequence[TieKind]:
             Example(
                 complaint_a=shown(str(row["complaint_a"]), 40),
                 complaint_b=shown(str(row["complaint_b"]), 40),
-                detail=shown(str(row["detail"] or ""), 60),
+                detail=detail_words(shown(str(row["detail"] or ""), 60)),
                 weight=_number(row["weight"]),
             )
         )

@@ -28,8 +28,9 @@ def draw(dossier: Dossier) -> Pictures:
     days_words = ("", "")
     graph = days = Markup()
     if seen.ties:
+        words = " / ".join(graph_words)
         graph = draw_ring(
-            seen.members, seen.ties, key="graph", accused=accused, title="关联图 · Ties", say_it=" / ".join(graph_words)
+            seen.members, seen.ties, key="graph", accused=accused, title="关联图 · Ties", say_it=words, tell=True
         )
     if seen.days:
         days_words = timeline_sentence(seen.days, "zh"), timeline_sentence(seen.days, "en")

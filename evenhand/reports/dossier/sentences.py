@@ -1,5 +1,7 @@
 """What a dossier says of each kind of tie, what would clear a person of it, and what it claims and does not."""
 
+import re
+
 from evenhand.reports.words import Both
 
 UNCOUNTED = frozenset({"shared_ip", "shared_address"})
@@ -49,6 +51,22 @@ TIE_SENTENCES: dict[str, Both] = {
         "The two complaints concern one product and demand one thing, more than the file's share of it.",
     ),
 }
+
+_LIKENESS = re.compile(r"(jaccard|overlap) (\d\.\d\d)")
+_CHANCE = re.compile(r"(\d+) x chance")
+
+
+def detail_words(detail: str) -> Both:
+    """What two complaints have in common, in words where a detector wrote down a measure; else as it is."""
+    if found := _LIKENESS.fullmatch(detail):
+        zh, en = {"jaccard": ("相似度", "likeness"), "overlap": ("罕见字词重合", "rare words in common")}[found[1]]
+        return f"{zh} {found[2]}", f"{en} {found[2]}"
+    if found := _CHANCE.fullmatch(detail):
+        if int(found[1]) <= 1:
+            return "略多于偶然", "a little more than chance"
+        return f"约为偶然的 {found[1]} 倍", f"about {found[1]} times chance"
+    return detail, detail
+
 
 CLEARING: dict[str, Both] = {
     "same_wording": (

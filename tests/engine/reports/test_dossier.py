@@ -1,7 +1,7 @@
 """The evidence dossier of one ring: what a panel reads, as a page and as a document."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from evenhand.errors import Misuse, Unreadable
 from evenhand.records import FINDINGS
 from evenhand.reports.dossier.facts import gather
 from evenhand.reports.dossier.provenance import ring_digest
+from evenhand.reports.dossier.sentences import detail_words
 from evenhand.reports.dossier.write import write_dossiers
 from evenhand.rings.reopened import reopen
 from evenhand.rings.run import Detection, detect, write
@@ -43,6 +44,7 @@ def findings(folder: Path, *, treated: int) -> Path:
             "agency": "",
             "pack": "cn-gbt-45251-2025",
             "rule": "contact-hours",
+            "in_force": date(2025, 2, 28),
             "outcome": "breach" if i < treated else "advice",
             "sentence_zh": "22:01 致电13800004321。",
             "sentence_en": "Called 13800004321 at 22:01.",
@@ -80,6 +82,7 @@ def test_a_panel_finds_everything_in_the_page_and_in_the_document(tmp_path: Path
         "人数不多",
         "6 件投诉中有 2 件得到印证",
         "138····4321",
+        "22:00 至次日 8:00 不得催收（GB/T 45251—2025 5.3 业务管理",
         "cn-gbt-45251-2025/contact-hours",
         "两件投诉留的是同一个电话，作为本人的或代理人的。",
         "证明该电话是本人、家人或单位的，或是他人擅自填写的",
@@ -229,3 +232,17 @@ def test_without_the_extra_the_page_is_written_and_the_document_says_what_to_do(
     assert [path.suffix for path in write_dossiers(made([ring(1)]), ["R-00001"], tmp_path)] == [".html"]
     with pytest.raises(Misuse, match=r"pip install"):
         write_dossiers(made([ring(1)]), ["R-00001"], tmp_path, docx=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en"),
+    [
+        ("jaccard 0.70", "相似度 0.70", "likeness 0.70"),
+        ("overlap 0.31", "罕见字词重合 0.31", "rare words in common 0.31"),
+        ("1 x chance", "略多于偶然", "a little more than chance"),
+        ("12 x chance", "约为偶然的 12 倍", "about 12 times chance"),
+        ("138····9001", "138····9001", "138····9001"),
+    ],
+)
+def test_measures_are_told_in_words(written: str, zh: str, en: str) -> None:
+    assert detail_words(written) == (zh, en)
