@@ -1,0 +1,78 @@
+"""What is counted quickly is what is counted plainly."""
+
+import numpy as np
+import pytest
+
+from evenhand.rings.v1.kernel import jaccard
+from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
+from evenhand.rings.v1.unions import distinct_per, pairs_once
+from evenhand.rings.v2.pairing import Circles, fits_of_pairs, pairs_within
+from evenhand.rings.v2.profile import HOUSE, SEASON, SUBJECT, Profile
+
+SIZE = 400
+
+
+def profile(chance: np.random.Generator) -> Profile:
+    """Complaints with a day, a house and a subject, some of them not known."""
+    house, product, demand = (chance.integers(-1, most, SIZE) for most in (5, 3, 4))
+    subject = np.where((product >= 0) & (demand >= 0), product * 4 + demand, -1)
+    usual = {f"usual_{name}": chance.uniform(0.01, 0.6, SIZE) for name in ("step", "season", "house", "subject")}
+    more = {f"usual_{name}": chance.uniform(0.01, 0.6, SIZE) for name in ("product", "demand")}
+    day = np.sort(chance.integers(0, 120, SIZE))
+    return Profile(day=day, house=house, subject=subject, product=product, demand=demand, **usual, **more)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pairs_of_circles_fit_as_the_profile_says(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    all_, some = profile(chance), chance.integers(1, 30, 12)
+    rows = [np.sort(chance.permutation(SIZE)[:many]) for many in some]
+    first, other = np.triu_indices(len(rows), 1)
+    found = fits_of_pairs(Circles.of(rows, all_), first, other)
+    for line, one, two in zip(found, first, other, strict=True):
+        there, back = all_.fit(rows[one], rows[two]).mean(axis=0), all_.fit(rows[two], rows[one]).mean(axis=0)
+        kinds = [SEASON, HOUSE, SUBJECT]
+        assert np.allclose(line[kinds], np.minimum(there, back)[kinds], rtol=0, atol=1e-12)
+
+
+def test_pairs_within_a_width_are_all_of_them() -> None:
+    middle = np.array([3.0, 60.5, 0.0, 63.0, 200.0])
+    first, other = pairs_within(np.argsort(middle, kind="stable"), middle, 60)
+    found = {tuple(sorted(pair)) for pair in zip(first.tolist(), other.tolist(), strict=True)}
+    assert found == {(0, 2), (0, 1), (0, 3), (1, 3)}
+    assert len(first) == len(found)
+
+
+def test_a_picture_never_rules_out_what_is_alike() -> None:
+    chance, sets = np.random.default_rng(5), []
+    pool = np.unique(chance.integers(0, 1 << 32, 600, dtype=np.uint32))
+    for _ in range(60):
+        sets.append(np.sort(chance.permutation(pool)[: chance.integers(9, 500)]))
+    shingles, ends = np.concatenate(sets), np.cumsum([one.size for one in sets])
+    starts = ends - [one.size for one in sets]
+    marks, ruled_out = pictures(shingles, starts, ends), 0
+    for one in range(60):
+        for two in range(one):
+            bounds = starts[one], ends[one], starts[two], ends[two]
+            alike = jaccard(shingles, *bounds)
+            assert alike == np.intersect1d(sets[one], sets[two]).size / np.union1d(sets[one], sets[two]).size
+            for needed in (0.42, 0.75, alike):
+                may = may_resemble(marks[one], marks[two], sets[one].size, sets[two].size, needed)
+                assert resembles(shingles, *bounds, needed) == (alike >= needed)
+                assert may or alike < needed
+                ruled_out += not may
+    assert ruled_out > 500
+
+
+def test_buckets_are_keys_that_come_twice() -> None:
+    keys = np.array([7, 0, 9, 7, 3, 9, 0, 7], np.uint64)
+    found = np.empty(8, np.int32)
+    assert buckets(keys, found) == 2
+    assert found.tolist() == [0, -1, 1, 0, -1, 1, -1, 0]
+
+
+def test_counts_by_sorted_pairs() -> None:
+    group, member = np.array([2, 0, 2, 2, 0]), np.array([5, 1, 5, 4, 1])
+    assert distinct_per(group, member, 4).tolist() == [1, 0, 2, 0]
+    assert pairs_once(group, member).tolist() == [[0, 1], [2, 4], [2, 5]]
+    assert pairs_once(group[:0], member[:0]).shape == (0, 2)
