@@ -1,23 +1,40 @@
 """Settings of the platform. What an operator may change comes from the environment; the rest is fixed here."""
 
+import ipaddress
 import os
 import sys
 from pathlib import Path
 
+from evenhand_web.privacy.keys import key_ring
+from evenhand_web.site.database import database
 from evenhand_web.site.key import secret_key
 
 VAR = Path(os.environ.get("EVENHAND_VAR", "var")).absolute()
 VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 SECRET_KEY = secret_key(VAR)
+EVENHAND_KEY_RING = key_ring(VAR)
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("EVENHAND_HOSTS", "").split()]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    # Before allauth, whose pages these replace.
     "evenhand_web.site.apps.SiteConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "evenhand_web.journal.apps.JournalConfig",
+    "evenhand_web.registry.apps.RegistryConfig",
+    "evenhand_web.people.apps.PeopleConfig",
+    "evenhand_web.complaints.apps.ComplaintsConfig",
     "evenhand_web.runs.apps.RunsConfig",
 ]
 MIDDLEWARE = [
@@ -27,10 +44,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evenhand_web.site.language.ChosenLanguage",
     "evenhand_web.site.wrong_method.WrongMethodPage",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evenhand_web.people.door.TrustedHeader",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "evenhand_web.people.door.FirstThings",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "evenhand_web.site.urls"
 WSGI_APPLICATION = "evenhand_web.site.wsgi.application"
@@ -41,6 +65,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "evenhand_web.site.language.language",
             ],
@@ -50,18 +75,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "evenhand.sqlite3",
-        "OPTIONS": {
-            "timeout": 20,
-            # A writer takes its lock when it begins, so that it never fails half-way for another writer.
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
@@ -72,6 +86,54 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Behind TLS, cookies go over TLS only.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("EVENHAND_TLS", "") == "1"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "evenhand_web.people.door.NamedByProxy",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "evenhand_web.people.door.ClosedDoor"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_USERNAME_BLACKLIST: list[str] = []
+# How often a password is tried is axes' business, which counts across processes.
+ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Evenhand"
+USERSESSIONS_TRACK_ACTIVITY = True
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "evenhand_web.site.views.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+# A second factor for everybody who signs in with a password.
+EVENHAND_TOTP_REQUIRED = os.environ.get("EVENHAND_TOTP_REQUIRED", "") == "1"
+# Single sign-on: the header by which a trusted proxy names who signed in there, and the proxies that are trusted.
+EVENHAND_TRUSTED_HEADER = os.environ.get("EVENHAND_TRUSTED_HEADER", "")
+EVENHAND_TRUSTED_PROXIES = [
+    ipaddress.ip_address(word) for word in os.environ.get("EVENHAND_TRUSTED_PROXIES", "").split()
+]
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_FAILURE_VIEW = "evenhand_web.site.views.csrf_failure"
@@ -92,6 +154,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # How large an uploaded file may be, in bytes.
 EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_000_000
+# How large one paper of a complaint may be, in bytes.
+EVENHAND_PAPER_LIMIT = int(os.environ.get("EVENHAND_PAPER_MB", "20")) * 1_000_000
+# The socket of ClamAV, where papers are looked through before they are kept.
+EVENHAND_CLAMAV = os.environ.get("EVENHAND_CLAMAV", "")
+# Days after its end when a complaint's person is erased; 0: never by itself. No law at hand names a number.
+EVENHAND_RETENTION_DAYS = int(os.environ.get("EVENHAND_RETENTION_DAYS", "0"))
 # The command that does a run's work; its arguments follow.
 EVENHAND_ENGINE = [sys.executable, "-m", "evenhand.cli.main"]
 # The longest a run may take, in seconds.

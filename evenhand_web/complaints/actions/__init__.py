@@ -1,0 +1,1 @@
+"""Every write to complaints, by noun."""

@@ -1,0 +1,1 @@
+"""How the tables of complaints came to be."""

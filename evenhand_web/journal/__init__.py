@@ -1,0 +1,1 @@
+"""The journal: every change of state, written with the change, sealed in order into the evidence log."""

@@ -1,0 +1,1 @@
+"""People: who may sign in, for which organisation, in which roles."""
