@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -41,7 +41,7 @@ def write(
             "kind": kind,
             "subject": subject,
             "subject_id": subject_id,
-            "at": at.isoformat(timespec="microseconds"),
+            "at": moment_written(at),
             "by": {"kind": by.kind, "person": by.person, "organisation": by.organisation},
             "authority": authority,
             "before": before,
@@ -70,6 +70,11 @@ def write(
         salt=whole.salt,
         sealed=whole.entry,
     )
+
+
+def moment_written(at: datetime) -> str:
+    """The one spelling of a moment: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

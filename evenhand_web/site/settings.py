@@ -127,6 +127,8 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_CALLABLE = "evenhand_web.site.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+# The name of the journal's evidence log, and of the key that signs it; fixed for life.
+EVENHAND_LOG_ORIGIN = os.environ.get("EVENHAND_LOG_ORIGIN", "evenhand.local/journal")
 # A second factor for everybody who signs in with a password.
 EVENHAND_TOTP_REQUIRED = os.environ.get("EVENHAND_TOTP_REQUIRED", "") == "1"
 # Single sign-on: the header by which a trusted proxy names who signed in there, and the proxies that are trusted.

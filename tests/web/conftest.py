@@ -10,6 +10,9 @@ from web_cast import STAND_IN, VAR
 from django.core.management import call_command
 from django.test import Client, override_settings
 
+from django.db import transaction
+from platform_cast import City, build_city
+
 from evenhand_web.runs.models import Run, Upload
 
 
@@ -33,3 +36,11 @@ def _clean() -> Iterator[None]:
 @pytest.fixture
 def client() -> Client:
     return Client()
+
+
+@pytest.fixture
+def city() -> Iterator[City]:
+    """The made-up city, in a transaction that is taken back."""
+    with transaction.atomic():
+        yield build_city()
+        transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -44,14 +45,19 @@ def once(action: Callable[..., Any]) -> Callable[..., Complaint]:
     The wrapped action takes `complaint` and `key` by name; the complaint comes back as it now is.
     """
 
+    sees = "seen" in signature(action).parameters
+
     @wraps(action)
     def asked(*, complaint: Complaint, key: str = "", **rest: Any) -> Complaint:
+        if sees and rest.get("seen") is None:
+            rest["seen"] = complaint.version
         mine = f"{action.__name__}:{complaint.pk}:{key}"[:80] if key else ""
         try:
             with transaction.atomic():
                 if done(mine):
                     raise AlreadyDone
-                action(complaint=complaint, key=mine, **rest)
+                # The caller's object stays as it was when the action is refused half-way.
+                action(complaint=Complaint.objects.get(pk=complaint.pk), key=mine, **rest)
         except AlreadyDone:
             pass
         except IntegrityError:

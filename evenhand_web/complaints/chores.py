@@ -1,0 +1,51 @@
+"""What falls due here: comparing what came in, ending windows that passed, forgetting people in time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from evenhand.deadlines.event import Event
+from evenhand_web.complaints import clocks
+from evenhand_web.complaints.actions.erasing import RETENTION, erase
+from evenhand_web.complaints.actions.linking import compare
+from evenhand_web.complaints.models import Clock, Complaint
+from evenhand_web.complaints.procedure import CONTEST_CLOCK
+from evenhand_web.complaints.queries import local_day
+
+Ask = Callable[[], datetime]
+
+
+def compare_next(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:
+    """Look for the same matter among the others, for the oldest complaint that was not compared yet."""
+    complaint = Complaint.objects.filter(compared_at__isnull=True).order_by("pk").first()
+    if complaint is None:
+        return False
+    compare(complaint=complaint, at=clock())
+    return True
+
+
+def end_next_window(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:
+    """End the time to ask for a review where it passed unused; the clock of a right that lapsed does not go on."""
+    now = clock()
+    passed = Clock.objects.filter(limit=CONTEST_CLOCK, over_at__isnull=True, due_on__lt=local_day(now))
+    row = passed.order_by("due_on", "pk").first()
+    if row is None:
+        return False
+    clocks.tell(row, Event(kind="ended", at=now, reason="not asked for"))
+    return True
+
+
+def erase_next(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:
+    """Erase the person of a complaint that has been over for the operator's number of days; never by itself without one."""
+    if not settings.EVENHAND_RETENTION_DAYS:
+        return False
+    now = clock()
+    due = Complaint.objects.filter(
+        over_at__lt=now - timedelta(days=settings.EVENHAND_RETENTION_DAYS), complainant__erased_at__isnull=True
+    )
+    complaint = due.order_by("over_at", "pk").first()
+    if complaint is None:
+        return False
+    erase(complaint=complaint, why=RETENTION, at=now)
+    return True
