@@ -100,7 +100,7 @@ def forget(*, subject: str, subject_id: int, at: datetime) -> int:
     """Drop what the entries of a subject say of a person, with its salt; how many forgot something."""
     return (
         Entry.objects.filter(subject=subject, subject_id=subject_id)
-        .exclude(personal="")
+        .filter(personal_salt__isnull=False)
         .update(personal="", personal_salt=None, forgotten_at=at)
     )
 

@@ -37,15 +37,12 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
     digest = sha256(path.read_bytes()).hexdigest()
     if known := Batch.objects.filter(sha256=digest).first():
         return known
-    con = connect()
-    try:
+    with connect() as con:
         intake = read_complaints(con, path)
         rows = list(_rows(con, intake))
         rejects = con.execute(
             f'SELECT "row", "column", problem, hint FROM {intake.rejects} ORDER BY 1, 2 LIMIT {SHOWN_REJECTS}'
         ).fetchall()
-    finally:
-        con.close()
     if len(rows) > AT_MOST_ROWS:
         raise CannotDo(
             zh=f"文件有 {len(rows)} 行，一次最多 {AT_MOST_ROWS} 行。请分成几份。",
