@@ -1,0 +1,1 @@
+"""Telling people things: one short text to one telephone or mailbox."""

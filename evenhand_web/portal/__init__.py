@@ -1,0 +1,1 @@
+"""The public's door: file a complaint, follow it, answer, contest and prove it, without an account."""
