@@ -1,0 +1,1 @@
+"""How the tables of the public door came to be."""

@@ -1,0 +1,72 @@
+"""The way in: begin, find one's complaint again by its receipt, larger type, leave, and the key that proofs rest on."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from evenhand_web.complaints.queries import by_receipt
+from evenhand_web.journal import ledger
+from evenhand_web.portal import receipts, session
+from evenhand_web.portal.limits import TooMany, give_back, spend
+from evenhand_web.portal.troubles import TROUBLES
+
+SIZE_COOKIE, LARGE = "evenhand_type", "large"
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    context = {"draft": session.draft_of(request), "has_case": session.has_case(request)}
+    return render(request, "portal/start.html", context)
+
+
+def follow(request: HttpRequest) -> HttpResponse:
+    """Open a complaint by its receipt code, which comes in the form's body and goes nowhere else."""
+    if request.method != "POST":
+        return redirect("portal:case" if session.has_case(request) else "portal:start")
+    now, address = timezone.now(), session.address_of(request)
+    try:
+        spend("receipt", address, at=now)
+    except TooMany as refused:
+        return render(request, "portal/wait.html", {"refused": refused.sentence(request.lang)}, status=429)
+    code = receipts.read(request.POST.get("receipt", ""))
+    complaint = by_receipt(code) if code else None
+    if complaint is None:
+        context = {"trouble": TROUBLES["receipt.none"][request.lang], "draft": session.draft_of(request)}
+        return render(request, "portal/start.html", context, status=422)
+    give_back("receipt", address, at=now)
+    session.open_case(request, complaint)
+    return redirect("portal:case")
+
+
+@require_POST
+def choose_size(request: HttpRequest) -> HttpResponse:
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if request.POST.get("size") == LARGE:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(SIZE_COOKIE, LARGE, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    else:
+        response.delete_cookie(SIZE_COOKIE, samesite="Lax")
+    return response
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    session.leave(request)
+    messages.success(request, "portal.said.left")
+    return redirect("portal:start")
+
+
+@require_safe
+def published_key(request: HttpRequest) -> HttpResponse:
+    """The public key by which anyone checks a proof."""
+    response = HttpResponse(f"{ledger.public_key().text}\n", content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="evenhand-key.txt"'
+    return response
