@@ -16,8 +16,9 @@ from evenhand_web.complaints.models import Complaint, Paper
 from evenhand_web.complaints.papers import Received, place_of
 from evenhand_web.journal.models import Entry
 from evenhand_web.notices.sending import Notice, send
+from evenhand_web.portal.forms import in_words
 from evenhand_web.portal.limits import spend
-from evenhand_web.portal.models import Draft, DraftPaper, Tally
+from evenhand_web.portal.models import Correspondent, Draft, DraftPaper, Tally
 from evenhand_web.privacy.cipher import blind
 from evenhand_web.registry.codes import INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
@@ -120,6 +121,16 @@ def confirm(draft: Draft, *, code: str, phone: str, at: datetime) -> None:
     draft.save(update_fields=["confirmed"])
 
 
+def is_confirmed(draft: Draft, phone: str) -> bool:
+    """Whether this telephone was confirmed already."""
+    return bool(draft.confirmed) and draft.confirmed == blind(phone, "phone")
+
+
+def prefer(complaint: Complaint, *, lang: str) -> None:
+    """Remember in which language to tell this person things."""
+    Correspondent.objects.get_or_create(complaint=complaint, defaults={"lang": lang})
+
+
 def file(draft: Draft, *, address: str, at: datetime) -> Complaint:
     """Make the draft a complaint with its papers; twice is the same complaint. Raises CannotDo, TooMany."""
     spend("file_address", address, at=at)
@@ -143,6 +154,14 @@ def file(draft: Draft, *, address: str, at: datetime) -> Complaint:
     return complaint
 
 
+def discard(draft: Draft) -> None:
+    """Drop a draft and its papers at once, because its writer says so."""
+    digests = list(draft.papers.values_list("sha256", flat=True))
+    draft.delete()
+    for digest in digests:
+        forget_content(digest)
+
+
 def filed_from(key: str) -> Complaint | None:
     """The complaint that the draft with this key became."""
     mine = f"file:{key}"
@@ -153,10 +172,7 @@ def forget(*, at: datetime) -> int:
     """Drop drafts that nobody went on with, their papers, and old tallies; how many drafts."""
     old = list(Draft.objects.filter(kept_at__lt=at - DRAFTS_KEPT)[:100])
     for draft in old:
-        digests = list(draft.papers.values_list("sha256", flat=True))
-        draft.delete()
-        for digest in digests:
-            forget_content(digest)
+        discard(draft)
     Tally.objects.filter(ends_at__lt=at).delete()
     return len(old)
 
@@ -176,12 +192,10 @@ def _who(given: dict[str, str]) -> Who:
 
 def _in_words(narrative: str, subject: str) -> str:
     """Nobody is turned away for want of words: what was chosen from the list stands before the signs."""
-    if any(sign.isalnum() for sign in narrative):
+    if in_words(narrative):
         return narrative
     return f"（投诉人没有写文字，选择的事项是“{SUBJECTS[subject]['zh']}”，请先联系询问）\n{narrative}"
 
 
 def _hashed(draft: Draft, code: str) -> str:
     return blind(f"{draft.key}:{code}", "confirmation")
-
-

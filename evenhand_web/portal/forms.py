@@ -38,6 +38,20 @@ class StoryStep(Step):
     subject = forms.ChoiceField(choices=[(code, code) for code in SUBJECTS])
     narrative = forms.CharField(max_length=LONGEST)
     product = forms.CharField(max_length=60, required=False)
+    as_is = forms.CharField(required=False, max_length=2)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        # Asked for words once; who has none to give is not turned away.
+        if "narrative" in given and not in_words(given["narrative"]) and not given.get("as_is"):
+            self.wordless = True
+            self.add_error("narrative", self.trouble("narrative.wordless"))
+        return given
+
+
+def in_words(text: str) -> bool:
+    """Whether there is anything to read: a letter, a sign of writing or a digit."""
+    return any(sign.isalnum() for sign in text)
 
 
 class WishStep(Step):
@@ -72,6 +86,7 @@ class ContactStep(Step):
 
 class AddForm(Step):
     text = forms.CharField(max_length=LONGEST, required=False)
+    new_facts = forms.CharField(max_length=2, required=False)
 
 
 class TextForm(Step):

@@ -4,10 +4,19 @@ LINES: dict[str, dict[str, str]] = {
     "file": {"zh": "已收到您的投诉", "en": "Your complaint was received"},
     "file_with_institution": {"zh": "{who}登记了您的投诉", "en": "{who} entered your complaint"},
     "transfer": {"zh": "{who}已把投诉转给{to}", "en": "{who} passed the complaint to {to}"},
-    "hand_over": {"zh": "{who}已移交给负责的主管部门（{to}）", "en": "{who} handed it to the authority responsible, {to}"},
+    "hand_over": {
+        "zh": "{who}已移交给负责的主管部门（{to}）",
+        "en": "{who} handed it to the authority responsible, {to}",
+    },
     "accept": {"zh": "{who}已受理，正在核实", "en": "{who} accepted it and is looking into it"},
-    "give_back": {"zh": "{who}说明不归它办理，将重新转办", "en": "{who} says it is not the right one; it will be passed on again"},
-    "ask": {"zh": "{who}有问题要问您，等待期间不计入办理时间", "en": "{who} asked you a question; the waiting is not counted"},
+    "give_back": {
+        "zh": "{who}说明不归它办理，将重新转办",
+        "en": "{who} says it is not the right one; it will be passed on again",
+    },
+    "ask": {
+        "zh": "{who}有问题要问您，等待期间不计入办理时间",
+        "en": "{who} asked you a question; the waiting is not counted",
+    },
     "reply": {"zh": "您已回答，继续办理", "en": "You replied; work goes on"},
     "go_on": {"zh": "{who}不再等待回答，继续办理", "en": "{who} goes on without the reply"},
     "answer": {"zh": "{who}已答复", "en": "{who} answered"},

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.papers import Received
 from evenhand_web.privacy.fields import EncryptedTextField
 
@@ -53,3 +54,22 @@ class Tally(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("what", "whom", "stretch"), name="tally_one_a_stretch"),)
+
+
+class Correspondent(models.Model):
+    """In which language the person of a complaint reads."""
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="correspondent")
+    lang = models.CharField(max_length=2)
+
+
+class Telling(models.Model):
+    """One entry of the journal that its person is told of: claimed once, tried again a few times, never told twice."""
+
+    entry = models.BigIntegerField(unique=True)
+    tries = models.PositiveSmallIntegerField(default=1)
+    again_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("again_at",), condition=models.Q(told_at__isnull=True), name="telling_waits"),)

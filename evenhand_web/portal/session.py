@@ -1,22 +1,49 @@
 """What the visitor's session holds: the key of the draft, and which complaint a receipt has opened. No names, no codes."""
 
-from django.http import Http404, HttpRequest
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.people.door import trusted
+from evenhand_web.portal.actions import filed_from
 from evenhand_web.portal.models import Draft
 
-DRAFT, FILED, CASE = "portal.draft", "portal.filed", "portal.case"
+DRAFT, CASE = "portal.draft", "portal.case"
+# How long a form whose draft has become a complaint still leads to its receipt.
+SAME_FORM_FOR = timedelta(minutes=15)
+
+
+def draft_key(request: HttpRequest) -> str:
+    """The key of what is being written: the form's own, so that two tabs do not write into each other, else the session's."""
+    return str(request.POST.get("draft", "") or request.session.get(DRAFT, ""))
 
 
 def draft_of(request: HttpRequest) -> Draft | None:
-    """The complaint being written in this session."""
-    return Draft.objects.filter(key=request.session.get(DRAFT, "-")).first()
+    """The complaint being written in this tab or session."""
+    return Draft.objects.filter(key=draft_key(request) or "-").first()
 
 
 def hold(request: HttpRequest, draft: Draft) -> None:
     """Let this session go on with the draft."""
     request.session[DRAFT] = draft.key
+
+
+def drop_draft(request: HttpRequest) -> None:
+    """Hold no draft any more."""
+    request.session.pop(DRAFT, None)
+
+
+def already_filed(request: HttpRequest) -> HttpResponse | None:
+    """The way to the receipt where the form's draft was filed a moment ago; None where it was not."""
+    complaint = filed_from(str(request.POST.get("draft", "")))
+    if complaint is None or timezone.now() - complaint.received_at > SAME_FORM_FOR:
+        return None
+    drop_draft(request)
+    open_case(request, complaint)
+    return redirect("portal:receipt")
 
 
 def open_case(request: HttpRequest, complaint: Complaint) -> None:
@@ -25,22 +52,15 @@ def open_case(request: HttpRequest, complaint: Complaint) -> None:
     request.session[CASE] = complaint.pk
 
 
-def case_of(request: HttpRequest) -> Complaint:
-    """The complaint that this session's receipt opened. Raises Http404."""
-    found = Complaint.objects.filter(pk=request.session.get(CASE, 0)).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def has_case(request: HttpRequest) -> bool:
-    """Whether a receipt was shown in this session."""
-    return CASE in request.session
+def case_of(request: HttpRequest) -> Complaint | None:
+    """The complaint that this session's receipt opened."""
+    return Complaint.objects.filter(pk=request.session.get(CASE, 0)).first()
 
 
 def leave(request: HttpRequest) -> None:
-    """Forget the complaint and the draft of this session."""
-    for name in (DRAFT, FILED, CASE):
+    """Forget the complaint of this session; the draft, too."""
+    request.session.cycle_key()
+    for name in (DRAFT, CASE):
         request.session.pop(name, None)
 
 

@@ -10,15 +10,16 @@ TROUBLES: dict[str, dict[str, str]] = {
         "zh": "请填写您要投诉的机构，写简称也可以。",
         "en": "Name the institution; a short name will do.",
     },
-    "institution.choose": {
-        "zh": "请在下面选一家；都不是就选“都不是”。",
-        "en": "Choose one below, or “none of these”.",
-    },
     "subject.required": {"zh": "请选择投诉的是哪类事情。", "en": "Choose what it is about."},
     "subject.invalid_choice": {"zh": "请选择投诉的是哪类事情。", "en": "Choose what it is about."},
     "narrative.required": {
         "zh": "请写明发生了什么，一句话也可以。",
         "en": "Say what happened; one sentence is enough.",
+    },
+    "narrative.wordless": {
+        "zh": "内容里只有表情或符号，机构看不懂。请用文字补一句；实在不方便写，再点一次“下一步”，会有人先联系您。",
+        "en": "There are only emoji or signs, which the firm cannot act on. Add a sentence; if you cannot, press Next once "
+        "more and somebody will contact you first.",
     },
     "name.required": {"zh": "请填写投诉人的姓名。", "en": "Write the name of the person who complains."},
     "phone.required": {"zh": "请填写能收短信的手机号。", "en": "Give a telephone that receives messages."},
@@ -26,14 +27,23 @@ TROUBLES: dict[str, dict[str, str]] = {
         "zh": "手机号不对。大陆手机号是 11 位；境外号码请以 + 和国家代码开头。",
         "en": "This is not a mobile number: eleven digits in mainland China; from abroad, begin with + and the country code.",
     },
-    "email.invalid": {"zh": "电子邮箱写错了，也可以不填。", "en": "The e-mail address is mistyped; it may be left out."},
-    "agent_name.required": {"zh": "替别人投诉时，请填写您自己的姓名。", "en": "Filing for somebody else, give your own name too."},
+    "email.invalid": {
+        "zh": "电子邮箱写错了，也可以不填。",
+        "en": "The e-mail address is mistyped; it may be left out.",
+    },
+    "agent_name.required": {
+        "zh": "替别人投诉时，请填写您自己的姓名。",
+        "en": "Filing for somebody else, give your own name too.",
+    },
     "agent_authorised.required": {
         "zh": "替别人投诉，需要对方授权。请确认已有授权，授权书可作为材料上传。",
         "en": "To file for somebody else you need their authorisation. Confirm that you have it; it can be handed in as a paper.",
     },
     "code.required": {"zh": "请填写短信里的 6 位数字。", "en": "Enter the six digits from the message."},
-    "papers.required": {"zh": "还没有选择文件。没有材料可以直接下一步。", "en": "No file is chosen. Without papers, simply go on."},
+    "papers.required": {
+        "zh": "还没有选择文件。没有材料可以直接下一步。",
+        "en": "No file is chosen. Without papers, simply go on.",
+    },
     "receipt.none": {
         "zh": "没有找到这个回执码。它是 12 个字母和数字，请对照回执再填一次。",
         "en": "No complaint has this code. It is twelve letters and digits; compare it with your receipt.",

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "evenhand_web.people.apps.PeopleConfig",
     "evenhand_web.complaints.apps.ComplaintsConfig",
     "evenhand_web.runs.apps.RunsConfig",
+    "evenhand_web.portal.apps.PortalConfig",
 ]
 MIDDLEWARE = [
     "evenhand_web.site.headers.ContentPolicy",
@@ -158,6 +159,17 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_000_000
 # How large one paper of a complaint may be, in bytes.
 EVENHAND_PAPER_LIMIT = int(os.environ.get("EVENHAND_PAPER_MB", "20")) * 1_000_000
+# Notices: an operator's own carrier of messages (`module.function`), a server for e-mail; without them, files in the outbox.
+EVENHAND_SMS_CARRIER = os.environ.get("EVENHAND_SMS_CARRIER", "")
+EMAIL_HOST = os.environ.get("EVENHAND_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("EVENHAND_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EVENHAND_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EVENHAND_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EVENHAND_SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EVENHAND_MAIL_FROM", "evenhand@localhost")
+# Where people find the platform, as notices name it: https://… ; empty: they name no address.
+EVENHAND_ADDRESS = os.environ.get("EVENHAND_ADDRESS", "")
 # The socket of ClamAV, where papers are looked through before they are kept.
 EVENHAND_CLAMAV = os.environ.get("EVENHAND_CLAMAV", "")
 # Days after its end when a complaint's person is erased; 0: never by itself. No law at hand names a number.

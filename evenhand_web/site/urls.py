@@ -6,6 +6,7 @@ from evenhand_web.site import views
 
 urlpatterns = [
     path("language", views.choose_language, name="language"),
+    path("complain/", include("evenhand_web.portal.urls")),
     path("", include("evenhand_web.runs.urls")),
 ]
 

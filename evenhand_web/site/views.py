@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from evenhand_web.site.language import COOKIE, LANGUAGES
 
+PUBLIC = "/complain/"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -24,7 +25,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def problem(request: HttpRequest, *, status: int, about: str) -> HttpResponse:
     """The page for an anticipated trouble; `about` names its three sentences in words.py."""
     words = {part: f"problem.{about}.{part}" for part in ("title", "safe", "next")}
-    return render(request, "site/problem.html", {"words": words, "status": status}, status=status)
+    # The public is not led to the pages of the staff.
+    template = "portal/problem.html" if request.path.startswith(PUBLIC) else "site/problem.html"
+    return render(request, template, {"words": words, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

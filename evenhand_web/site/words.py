@@ -1,5 +1,6 @@
 """The words of the frame, and one look-up over the words of all rooms."""
 
+from evenhand_web.portal.words import WORDS as PORTAL
 from evenhand_web.runs.words import WORDS as RUNS
 
 FRAME: dict[str, dict[str, str]] = {
@@ -73,7 +74,7 @@ FRAME: dict[str, dict[str, str]] = {
     },
 }
 
-WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS}
+WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS, **PORTAL}
 
 
 def sentence(key: str, lang: str) -> str:

@@ -20,14 +20,14 @@ A_YEAR = 365 * 24 * 3600
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    context = {"draft": session.draft_of(request), "has_case": session.has_case(request)}
+    context = {"draft": session.draft_of(request), "has_case": session.case_of(request) is not None}
     return render(request, "portal/start.html", context)
 
 
 def follow(request: HttpRequest) -> HttpResponse:
     """Open a complaint by its receipt code, which comes in the form's body and goes nowhere else."""
     if request.method != "POST":
-        return redirect("portal:case" if session.has_case(request) else "portal:start")
+        return redirect("portal:case" if session.case_of(request) else "portal:start")
     now, address = timezone.now(), session.address_of(request)
     try:
         spend("receipt", address, at=now)
@@ -36,7 +36,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     code = receipts.read(request.POST.get("receipt", ""))
     complaint = by_receipt(code) if code else None
     if complaint is None:
-        context = {"trouble": TROUBLES["receipt.none"][request.lang], "draft": session.draft_of(request)}
+        context = {
+            "trouble": TROUBLES["receipt.none"][request.lang],
+            "typed": request.POST.get("receipt", "")[:40],
+            "draft": session.draft_of(request),
+        }
         return render(request, "portal/start.html", context, status=422)
     give_back("receipt", address, at=now)
     session.open_case(request, complaint)

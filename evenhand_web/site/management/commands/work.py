@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from evenhand_web.portal import chores as portal
 from evenhand_web.runs import chores as runs
 
 # Everything that falls due is in this list; each does at most one piece of work and says whether it did.
-CHORES: tuple[Callable[..., bool], ...] = (runs.carry_out_next,)
+CHORES: tuple[Callable[..., bool], ...] = (portal.tell_next, portal.forget_drafts, runs.carry_out_next)
 REST_S = 1.0
 
 

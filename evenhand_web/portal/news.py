@@ -1,0 +1,52 @@
+"""What a person is told of, in one short message each: nothing of the matter itself, for others may see the telephone."""
+
+NEWS: dict[str, dict[str, str]] = {
+    "complaints.file": {
+        "zh": "投诉 {number} 已收到。回执码 {receipt}，凭它查进度、补材料，请勿告诉他人。",
+        "en": "Complaint {number} is received. Your code is {receipt}: with it you follow the complaint. Tell it to nobody.",
+    },
+    "complaints.transfer": {
+        "zh": "投诉 {number} 已转给{who}。{clock}",
+        "en": "Complaint {number} was passed to {who}. {clock}",
+    },
+    "complaints.give_back": {
+        "zh": "投诉 {number}：收到的机构说明不归它办理，将重新转办。",
+        "en": "Complaint {number}: the firm says it is not the right one. It will be passed on again.",
+    },
+    "complaints.accept": {
+        "zh": "投诉 {number}：{who}已受理。{clock}",
+        "en": "Complaint {number}: {who} accepted it. {clock}",
+    },
+    "complaints.ask": {
+        "zh": "投诉 {number}：{who}有问题要问您，请凭回执码查看并回答。",
+        "en": "Complaint {number}: {who} has a question for you. Open it with your code and reply.",
+    },
+    "complaints.answer": {
+        "zh": "投诉 {number}：{who}已答复，请凭回执码查看。不同意可以在期限内申请核查。",
+        "en": "Complaint {number}: {who} has answered. Open it with your code; if you disagree, ask for a review in time.",
+    },
+    "complaints.review": {
+        "zh": "投诉 {number} 的核查已有结果，请凭回执码查看。",
+        "en": "Complaint {number}: the review has its result. Open it with your code.",
+    },
+    "complaints.close": {"zh": "投诉 {number} 已办结。", "en": "Complaint {number} is closed."},
+    "complaints.withdraw": {
+        "zh": "投诉 {number} 已按您的要求撤回。不是您本人操作的，请拨打 12378。",
+        "en": "Complaint {number} was withdrawn as you asked. If that was not you, call 12378.",
+    },
+    "complaints.lengthen": {
+        "zh": "投诉 {number}：{who}延长了办理时间。{clock}",
+        "en": "Complaint {number}: {who} takes longer. {clock}",
+    },
+    "complaints.pause": {
+        "zh": "投诉 {number}：计时暂停，请凭回执码查看原因。",
+        "en": "Complaint {number}: the clock stands still; open it to see why.",
+    },
+    "complaints.restart": {
+        "zh": "投诉 {number}：因新的事实重新计时。{clock}",
+        "en": "Complaint {number}: for the new facts, the time is counted anew. {clock}",
+    },
+}
+SIGNED = {"zh": "【秉衡】", "en": "[Evenhand] "}
+SUBJECT = {"zh": "您的投诉 {number}", "en": "Your complaint {number}"}
+WHERE = {"zh": " 查看：{address}", "en": " See {address}"}

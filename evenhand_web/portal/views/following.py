@@ -1,0 +1,196 @@
+"""A complaint as the person waiting sees it: the receipt, the course, and what they can do now."""
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from evenhand.deadlines.faults import NotLawful
+from evenhand_web.complaints.actions import handling, reviewing
+from evenhand_web.complaints.actions.attaching import attach
+from evenhand_web.complaints.actions.step import CannotDo, Overtaken
+from evenhand_web.complaints.codes import OUTCOMES, REASONS, REVIEW_OUTCOMES
+from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.papers import KINDS, CannotKeep, receive
+from evenhand_web.journal import ledger
+from evenhand_web.portal import queries, receipts
+from evenhand_web.portal.actions import PAPERS_AT_MOST, forget_content
+from evenhand_web.portal.forms import AddForm, Step, TextForm, WhyForm
+from evenhand_web.portal.troubles import TROUBLES
+from evenhand_web.portal.views.doors import takes_papers, with_case
+from evenhand_web.portal.views.filing import too_large
+
+SHOWN_IN_THE_PAGE = ("jpg", "png")
+Act = Callable[[Complaint, dict[str, str]], object]
+
+
+@require_safe
+@with_case
+def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    context = {
+        "case": complaint,
+        "code": receipts.in_groups(complaint.receipt),
+        "ahead": queries.ahead(complaint, now=timezone.now()),
+        "who": complaint.institution,
+    }
+    return render(request, "portal/receipt.html", context)
+
+
+@require_safe
+@with_case
+def case(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _shown(request, complaint)
+
+
+@takes_papers
+@with_case
+def add(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Add words, papers or both: all of it, or none."""
+    if request.method != "POST":
+        return redirect("portal:case")
+    if getattr(request, "too_large", False):
+        return _shown(request, complaint, about="add", trouble=too_large(request.lang))
+    files = request.FILES.getlist("papers")[:PAPERS_AT_MOST]
+    return _acted(request, complaint, AddForm, lambda case, given: _add(request, case, given, files), about="add")
+
+
+@with_case
+def reply(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _acted(
+        request,
+        complaint,
+        TextForm,
+        lambda case, given: handling.reply(complaint=case, text=given["text"], **_asked(request)),
+        about="reply",
+    )
+
+
+@with_case
+def contest(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _acted(
+        request,
+        complaint,
+        TextForm,
+        lambda case, given: reviewing.contest(complaint=case, why=given["text"], **_asked(request)),
+        about="contest",
+    )
+
+
+@with_case
+def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _acted(
+        request,
+        complaint,
+        WhyForm,
+        lambda case, given: handling.withdraw(complaint=case, why=given["text"], **_asked(request)),
+        about="withdraw",
+    )
+
+
+@require_safe
+@with_case
+def paper(request: HttpRequest, complaint: Complaint, number: int) -> FileResponse:
+    """A paper that this person may see. A picture opens; everything else is handed out to be saved."""
+    found = queries.papers_of(complaint).filter(pk=number).first()
+    if found is None or not found.path.exists():
+        raise Http404
+    response = FileResponse(
+        found.path.open("rb"),
+        as_attachment=found.kind not in SHOWN_IN_THE_PAGE,
+        filename=found.name,
+        content_type=KINDS.get(found.kind, "application/octet-stream"),
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+@with_case
+def proof(request: HttpRequest, complaint: Complaint, number: int) -> HttpResponse:
+    """What proves one line of the course to anybody who has the published key."""
+    entry = queries.entry_of(complaint, number)
+    if entry is None:
+        raise Http404
+    proven = ledger.receipt_of(entry)
+    if proven is None:
+        messages.warning(request, "portal.said.not_sealed")
+        return redirect("portal:case")
+    response = HttpResponse(proven.as_text(), content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="evenhand-{complaint.number}-{number}.json"'
+    return response
+
+
+def _acted(request: HttpRequest, complaint: Complaint, form: type[Step], act: Act, *, about: str) -> HttpResponse:
+    """Do it and show the complaint as it now is; or say why not, with what was written still there."""
+    if request.method != "POST":
+        return redirect("portal:case")
+    written = form(request.POST, lang=request.lang)
+    if not written.is_valid():
+        trouble = next(iter(written.errors.values()))[0]
+        return _shown(request, complaint, about=about, trouble=trouble)
+    try:
+        act(complaint, written.cleaned_data)
+    except Overtaken:
+        fresh = Complaint.objects.get(pk=complaint.pk)
+        return _shown(request, fresh, about=about, trouble=TROUBLES["stale"][request.lang], status=409)
+    except (CannotDo, CannotKeep, NotLawful) as refused:
+        return _shown(request, complaint, about=about, trouble=refused.sentence(request.lang))
+    messages.success(request, f"portal.said.{DONE[about]}")
+    return redirect("portal:case")
+
+
+DONE = {"add": "added", "reply": "replied", "contest": "contested", "withdraw": "withdrawn"}
+
+
+def _shown(
+    request: HttpRequest, complaint: Complaint, *, about: str = "", trouble: str = "", status: int = 422
+) -> HttpResponse:
+    context = queries.told(complaint, now=timezone.now()) | {
+        "about": about,
+        "trouble": trouble,
+        "text": request.POST.get("text", "") if about else "",
+        "key": secrets.token_hex(8),
+        "outcomes": OUTCOMES,
+        "reasons": REASONS,
+        "review_outcomes": REVIEW_OUTCOMES,
+        "subject": f"portal.subject.{complaint.subject}",
+        "limit": settings.EVENHAND_PAPER_LIMIT // 1_000_000,
+    }
+    return render(request, "portal/case.html", context, status=status if about else 200)
+
+
+def _asked(request: HttpRequest) -> dict[str, object]:
+    """What every form of the page carries: which form it is, and which state of the complaint it was drawn from."""
+    seen = request.POST.get("seen", "")
+    return {
+        "at": timezone.now(),
+        "key": request.POST.get("key", "")[:32],
+        "seen": int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+    }
+
+
+def _add(request: HttpRequest, complaint: Complaint, given: dict[str, str], files: list) -> None:  # type: ignore[type-arg]
+    received = []
+    try:
+        received = [receive(file) for file in files]
+        asked = _asked(request)
+        with transaction.atomic():
+            attach(complaint, received, by=None, at=timezone.now())
+            handling.add(
+                complaint=complaint,
+                text=given["text"],
+                papers=[each.sha256 for each in received],
+                new_facts=bool(given.get("new_facts")),
+                at=timezone.now(),
+                key=str(asked["key"]),
+            )
+    except (CannotDo, CannotKeep):
+        for each in received:
+            forget_content(each.sha256)
+        raise
