@@ -159,7 +159,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_000_000
 # How large one paper of a complaint may be, in bytes.
 EVENHAND_PAPER_LIMIT = int(os.environ.get("EVENHAND_PAPER_MB", "20")) * 1_000_000
-# Notices: an operator's own carrier of messages (`module.function`), a server for e-mail; without them, files in the outbox.
+# Notices: an operator's own carrier of messages (`module.function`), a server for e-mail; else files in the outbox.
 EVENHAND_SMS_CARRIER = os.environ.get("EVENHAND_SMS_CARRIER", "")
 EMAIL_HOST = os.environ.get("EVENHAND_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("EVENHAND_SMTP_PORT", "587"))

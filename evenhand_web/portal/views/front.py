@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -49,9 +50,9 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_size(request: HttpRequest) -> HttpResponse:
-    back = request.POST.get("next", "/")
+    back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = "/"
+        back = reverse("portal:start")
     response = HttpResponseRedirect(back)
     if request.POST.get("size") == LARGE:
         secure = settings.SESSION_COOKIE_SECURE
