@@ -179,6 +179,7 @@ WORDS: dict[str, dict[str, str]] = {
     "portal.case.title": {"zh": "投诉进度", "en": "Your complaint"},
     "portal.case.number": {"zh": "编号 {number}", "en": "No. {number}"},
     "portal.case.at": {"zh": "{day} 提交", "en": "filed {day}"},
+    "portal.case.basis": {"zh": "这个日期怎么来的", "en": "How this date comes about"},
     "portal.case.became": {
         "zh": "{was}现为{now}，由{now}继续办理。",
         "en": "{was} is now {now}, which goes on with it.",

@@ -71,15 +71,20 @@ def test_five_steps_and_a_code_make_a_complaint_with_a_receipt(city, client):
     write(client)
     client.post(AT + "papers", {"papers": [photo()]})
     look = client.get(AT + "confirm").content.decode()
-    assert "甬江银行" in look and "138····0123" in look and PHONE not in look
+    assert "甬江银行" in look
+    assert "138····0123" in look
+    assert PHONE not in look
     client.post(AT + "confirm", {"code": last_code()})
     complaint = Complaint.objects.latest("pk")
-    assert complaint.institution == city.bank and complaint.demand == "退还 360 元" and complaint.door == "web"
+    assert complaint.institution == city.bank
+    assert complaint.demand == "退还 360 元"
+    assert complaint.door == "web"
     assert Complainant.objects.get(complaint=complaint).phone == PHONE
     assert Paper.objects.get(complaint=complaint).name == "合同.jpg"
     receipt = client.get(AT + "receipt").content.decode()
     code = complaint.receipt
-    assert f"{code[:4]} {code[4:8]} {code[8:]}" in receipt and complaint.number in receipt
+    assert f"{code[:4]} {code[4:8]} {code[8:]}" in receipt
+    assert complaint.number in receipt
     assert not Draft.objects.exists()
 
 
@@ -87,7 +92,8 @@ def test_a_draft_is_kept_encrypted_and_the_session_holds_only_its_key(city, clie
     client.post(AT + "story", {"subject": "conduct", "narrative": STORY})
     draft = draft_in(client)
     raw = Draft.objects.filter(pk=draft.pk).extra(select={"raw": "content"}).values_list("raw", flat=True)[0]
-    assert "信用卡" in draft.content and "信用卡" not in str(raw)
+    assert "信用卡" in draft.content
+    assert "信用卡" not in str(raw)
     assert STORY not in json.dumps(dict(client.session))
     assert STORY in client.get(AT + "story").content.decode()
 
@@ -111,7 +117,9 @@ def test_a_draft_is_kept_encrypted_and_the_session_holds_only_its_key(city, clie
 def test_what_is_not_filled_in_is_said_beside_its_field(client, step, values, said):
     answer = client.post(AT + step, values)
     page = answer.content.decode()
-    assert answer.status_code == 422 and said in page and 'role="alert"' in page
+    assert answer.status_code == 422
+    assert said in page
+    assert 'role="alert"' in page
     for value in values.values():
         assert len(value) > 1000 or value in page  # nothing that was typed is lost
 
@@ -125,12 +133,15 @@ def test_a_complaint_of_emoji_alone_is_asked_for_words_once_and_then_taken(clien
     emoji = {"subject": "collection", "narrative": "😡😡😡"}
     assert 'name="as_is" value="1"' in client.post(AT + "story", emoji).content.decode()
     complaint = file(client, story=emoji | {"as_is": "1"})
-    assert "请先联系询问" in complaint.narrative and "😡" in complaint.narrative
+    assert "请先联系询问" in complaint.narrative
+    assert "😡" in complaint.narrative
 
 
 def test_an_institution_is_found_by_its_short_name_or_initials_or_kept_as_written(city, client):
     page = client.post(AT + "institution", {"institution_text": "银行"}).content.decode()
-    assert "甬江银行" in page and "东钱湖银行" in page and "都不是" in page
+    assert "甬江银行" in page
+    assert "东钱湖银行" in page
+    assert "都不是" in page
     assert "甬江银行" in client.post(AT + "suggest", {"institution_text": "yjyh"}).content.decode()
     client.post(AT + "institution", {"institution_text": "银行", "choice": "B02"})
     assert '"institution_code": "B02"' in draft_in(client).content
@@ -138,7 +149,8 @@ def test_an_institution_is_found_by_its_short_name_or_initials_or_kept_as_writte
         "没有登记叫“某某贷”的机构" in client.post(AT + "institution", {"institution_text": "某某贷"}).content.decode()
     )
     complaint = file(client, institution={"institution_text": "某某贷", "choice": "-"})
-    assert complaint.institution is None and complaint.institution_written == "某某贷"
+    assert complaint.institution is None
+    assert complaint.institution_written == "某某贷"
 
 
 def test_the_same_form_sent_twice_is_one_complaint(city, client):
@@ -190,7 +202,8 @@ def test_a_wrong_code_is_refused_and_after_five_tries_so_is_the_right_one(city, 
     for _ in range(5):
         assert "验证码不对" in client.post(AT + "confirm", {"code": wrong}).content.decode()
     refused = client.post(AT + "confirm", {"code": right})
-    assert refused.status_code == 422 and "已经失效" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "已经失效" in refused.content.decode()
     assert not Complaint.objects.exists()
 
 
@@ -219,7 +232,14 @@ def test_a_paper_that_cannot_be_kept_is_named_and_the_others_are_kept(city, clie
     paper = draft_in(client).papers.get()
     assert place_of(paper.sha256).exists()
     client.post(AT + "papers/remove", {"number": paper.pk})
-    assert not draft_in(client).papers.exists() and not place_of(paper.sha256).exists()
+    assert not draft_in(client).papers.exists()
+    assert not place_of(paper.sha256).exists()
+
+
+def test_files_chosen_and_not_uploaded_first_are_handed_in_by_going_on(city, client):
+    assert client.post(AT + "papers", {"papers": [photo()], "then": "contact"}).headers["Location"] == AT + "contact"
+    assert draft_in(client).papers.count() == 1
+    assert client.post(AT + "papers", {"then": "contact"}).headers["Location"] == AT + "contact"
 
 
 def test_a_paper_past_the_limit_is_not_written_to_the_disk(city, client, settings_paper_limit):
@@ -227,7 +247,8 @@ def test_a_paper_past_the_limit_is_not_written_to_the_disk(city, client, setting
     page = client.post(
         AT + "papers", {"papers": [SimpleUploadedFile("录像.mp4", b"\0\0\0\x18ftypisom" + bytes(400_000))]}
     )
-    assert page.status_code == 422 and "文件太大，没有接收" in page.content.decode()
+    assert page.status_code == 422
+    assert "文件太大，没有接收" in page.content.decode()
     assert set((VAR / "incoming").iterdir()) == before
     assert not Draft.objects.filter(papers__isnull=False).exists()
 
@@ -245,7 +266,8 @@ def test_a_form_without_its_token_is_refused_papers_or_not(city):
     for step in ("story", "papers", "case/add"):
         refused = strict.post(AT + step, {"subject": "conduct", "narrative": STORY})
         assert refused.status_code == 403
-        assert "表单已失效" in refused.content.decode() and 'href="/complain/"' in refused.content.decode()
+        assert "表单已失效" in refused.content.decode()
+        assert 'href="/complain/"' in refused.content.decode()
 
 
 def test_drafts_nobody_went_on_with_are_forgotten_after_a_day(city, client):
@@ -253,13 +275,16 @@ def test_drafts_nobody_went_on_with_are_forgotten_after_a_day(city, client):
     digest = draft_in(client).papers.get().sha256
     assert actions.forget(at=timezone.now() + timedelta(hours=23)) == 0
     assert actions.forget(at=timezone.now() + timedelta(hours=25)) == 1
-    assert not Draft.objects.exists() and not place_of(digest).exists() and not Tally.objects.exists()
+    assert not Draft.objects.exists()
+    assert not place_of(digest).exists()
+    assert not Tally.objects.exists()
 
 
 def test_a_draft_is_deleted_at_once_when_its_writer_says_so(city, client):
     client.post(AT + "story", {"subject": "conduct", "narrative": STORY})
     page = client.post(AT + "discard", {"draft": draft_in(client).key}, follow=True)
-    assert "草稿和其中的材料已删除" in page.content.decode() and not Draft.objects.exists()
+    assert "草稿和其中的材料已删除" in page.content.decode()
+    assert not Draft.objects.exists()
 
 
 def test_larger_type_is_remembered_and_leads_to_pages_of_ours_only(client):

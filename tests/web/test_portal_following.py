@@ -59,28 +59,35 @@ def test_a_receipt_opens_its_complaint_however_it_is_written(city, client, writt
     complaint = city.transferred()
     client.post(AT + "follow", {"receipt": written(complaint.receipt)})
     page = shown(client)
-    assert complaint.number in page and "已转给机构" in page and "甬江银行最迟" in page
-    assert CHEN.name not in page and CHEN.phone not in page
+    assert complaint.number in page
+    assert "已转给机构" in page
+    assert "甬江银行最迟" in page
+    assert CHEN.name not in page
+    assert CHEN.phone not in page
 
 
 def test_without_a_receipt_nothing_is_shown_and_the_way_in_is_named(city, client):
     complaint = city.transferred()
     for path in ("case", "receipt", "case/papers/1", "case/proofs/1"):
         page = client.get(AT + path)
-        assert page.status_code == 404 and "请先用回执码打开投诉" in page.content.decode()
+        assert page.status_code == 404
+        assert "请先用回执码打开投诉" in page.content.decode()
     for path in ("case/add", "case/reply", "case/contest", "case/withdraw"):
         assert client.post(AT + path, {"text": "x"}).status_code == 404
     complaint.refresh_from_db()
-    assert complaint.state == "transferred" and complaint.version == 2
+    assert complaint.state == "transferred"
+    assert complaint.version == 2
 
 
 def test_guessing_receipts_stops_after_ten_and_the_right_one_waits_too(city, client):
     complaint = city.transferred()
     for _ in range(10):
         wrong = client.post(AT + "follow", {"receipt": "ABCD EFGH JKMN"})
-        assert wrong.status_code == 422 and "没有找到这个回执码" in wrong.content.decode()
+        assert wrong.status_code == 422
+        assert "没有找到这个回执码" in wrong.content.decode()
     refused = client.post(AT + "follow", {"receipt": complaint.receipt})
-    assert refused.status_code == 429 and "尝试次数太多" in refused.content.decode()
+    assert refused.status_code == 429
+    assert "尝试次数太多" in refused.content.decode()
     assert client.post(AT + "follow", {"receipt": complaint.receipt}, REMOTE_ADDR="192.0.2.9").status_code == 302
 
 
@@ -93,7 +100,8 @@ def test_a_question_is_answered_once_though_the_form_comes_twice(city, opened):
     complaint = handling.ask(complaint=city.handling(), question="扣费是哪几个月？", by=city.desk, at=city.later())
     client = opened(complaint)
     page = shown(client)
-    assert "扣费是哪几个月？" in page and "请您回答" in page
+    assert "扣费是哪几个月？" in page
+    assert "请您回答" in page
     form = {"text": "去年三月起", "key": "k1", "seen": complaint.version}
     assert client.post(AT + "case/reply", form).status_code == 302
     assert client.post(AT + "case/reply", form).status_code == 302
@@ -108,7 +116,9 @@ def test_words_written_on_an_older_page_are_shown_again_with_what_is_new(city, o
     handling.go_on(complaint=complaint, by=city.desk, at=city.later())
     late = client.post(AT + "case/reply", {"text": "去年三月起", "key": "k", "seen": complaint.version})
     page = late.content.decode()
-    assert late.status_code == 409 and "有了新进展" in page and "去年三月起" in page
+    assert late.status_code == 409
+    assert "有了新进展" in page
+    assert "去年三月起" in page
 
 
 def test_words_and_papers_are_added_together_or_not_at_all(city, opened):
@@ -119,15 +129,19 @@ def test_words_and_papers_are_added_together_or_not_at_all(city, opened):
     bad = SimpleUploadedFile("坏.exe", b"MZ")
     both = {"text": "还有一张截图", "papers": [SimpleUploadedFile("截图.png", out.getvalue()), bad], "key": "a"}
     page = client.post(AT + "case/add", both)
-    assert page.status_code == 422 and "“坏.exe”不是能接收的材料" in page.content.decode()
-    assert "还有一张截图" in page.content.decode() and not Addition.objects.exists() and not Paper.objects.exists()
+    assert page.status_code == 422
+    assert "“坏.exe”不是能接收的材料" in page.content.decode()
+    assert "还有一张截图" in page.content.decode()
+    assert not Addition.objects.exists()
+    assert not Paper.objects.exists()
     good = both | {"papers": [SimpleUploadedFile("截图.png", out.getvalue())]}
     client.post(AT + "case/add", good)
     client.post(AT + "case/add", both | {"papers": []})
     assert Addition.objects.get(complaint=complaint).text == "还有一张截图"
     paper = Paper.objects.get(complaint=complaint)
     served = client.get(f"{AT}case/papers/{paper.pk}")
-    assert served.headers["Content-Type"] == "image/png" and "sandbox" in served.headers["Content-Security-Policy"]
+    assert served.headers["Content-Type"] == "image/png"
+    assert "sandbox" in served.headers["Content-Security-Policy"]
     assert "请填写内容或选择材料" in client.post(AT + "case/add", {"text": " "}).content.decode()
 
 
@@ -145,13 +159,17 @@ def test_an_answer_is_contested_in_time_and_the_review_is_shown(city, opened):
     complaint = city.answered()
     client = opened(complaint)
     page = shown(client)
-    assert "诉求成立，全部解决" in page and "不同意这个答复？" in page
+    assert "诉求成立，全部解决" in page
+    assert "不同意这个答复？" in page
     client.post(AT + "case/contest", {"text": "没有退利息", "key": "c", "seen": complaint.version})
     complaint.refresh_from_db()
-    assert complaint.state == "in_review" and "您的异议正在核查" in shown(client)
+    assert complaint.state == "in_review"
+    assert "您的异议正在核查" in shown(client)
     reviewing.review(complaint=complaint, outcome="changed", text="补退利息。", by=city.reviewer, at=timezone.now())
     page = shown(client)
-    assert "补退利息" in page and "改变原答复" in page and "不同意这个答复？" not in page
+    assert "补退利息" in page
+    assert "改变原答复" in page
+    assert "不同意这个答复？" not in page
 
 
 def test_an_answer_is_not_contested_without_words_nor_too_late(city, opened):
@@ -160,7 +178,8 @@ def test_an_answer_is_not_contested_without_words_nor_too_late(city, opened):
     client = opened(complaint)
     assert "不同意这个答复？" not in shown(client)
     late = client.post(AT + "case/contest", {"text": "不同意", "seen": complaint.version})
-    assert "申请核查的期限已过" in late.content.decode() and "不同意" in late.content.decode()
+    assert "申请核查的期限已过" in late.content.decode()
+    assert "不同意" in late.content.decode()
 
 
 def test_a_complaint_is_withdrawn_and_then_nothing_more_may_be_done(city, opened):
@@ -168,7 +187,9 @@ def test_a_complaint_is_withdrawn_and_then_nothing_more_may_be_done(city, opened
     client = opened(complaint)
     client.post(AT + "case/withdraw", {"text": "", "key": "w", "seen": complaint.version})
     page = shown(client)
-    assert "您已撤回，程序已终止" in page and "撤回投诉" not in page and "补充说明" not in page
+    assert "您已撤回，程序已终止" in page
+    assert "撤回投诉" not in page
+    assert "补充说明" not in page
 
 
 def test_who_looked_at_the_persons_data_is_told(city, opened):
@@ -207,12 +228,13 @@ def test_a_proof_is_verified_by_anyone_with_the_published_key_and_fails_after_on
     (tmp_path / "receipt.json").write_bytes(receipt)
     (tmp_path / "key.txt").write_bytes(key)
     told = json.loads(json.loads(receipt)["text"])
-    assert told["kind"] == "complaints.transfer" and CHEN.name not in receipt.decode()
+    assert told["kind"] == "complaints.transfer"
+    assert CHEN.name not in receipt.decode()
     verify = [sys.executable, "-m", "evenhand.cli.main", "evidence", "verify", "receipt.json", "--key", "key.txt"]
-    good = subprocess.run(verify, cwd=tmp_path, capture_output=True, text=True)  # noqa: S603
+    good = subprocess.run(verify, cwd=tmp_path, capture_output=True, text=True)
     assert good.returncode == 0 and "通过核验" in good.stdout, good.stderr
     (tmp_path / "receipt.json").write_bytes(receipt.replace(b"complaints.transfer", b"complaints.transfes"))
-    assert subprocess.run(verify, cwd=tmp_path, capture_output=True).returncode == 1  # noqa: S603
+    assert subprocess.run(verify, cwd=tmp_path, capture_output=True).returncode == 1
     assert client.get(AT + "case/proofs/99").status_code == 404
 
 
@@ -229,7 +251,9 @@ def test_each_thing_is_told_once_by_message_and_mail_without_saying_what_it_is_a
     assert sorted(each["to"] for each in told) == ["13800000001"] * 2 + ["chen@example.org"] * 2
     texts = {each["text"] for each in told}
     filed, passed = sorted(texts, key=lambda text: "已转给甬江银行" in text)
-    assert complaint.receipt in filed and "已转给甬江银行" in passed and "最迟" in passed
+    assert complaint.receipt in filed
+    assert "已转给甬江银行" in passed
+    assert "最迟" in passed
     assert not any("信用卡" in text or "陈" in text for text in texts)
 
 
@@ -243,13 +267,15 @@ def test_a_message_that_cannot_be_sent_is_tried_again_later_and_not_for_ever(cit
     city.filed()
     with override_settings(EVENHAND_SMS_CARRIER="test_portal_following.broken"):
         tell_all(city.now)
-        assert Telling.objects.get().told_at is None and not outbox()
+        assert Telling.objects.get().told_at is None
+        assert not outbox()
         for days in range(1, 9):
             tell_all(city.now + timedelta(days=days))
     assert Telling.objects.get().tries == telling.TRIES
     Telling.objects.update(tries=2)
     tell_all(city.now + timedelta(days=20))
-    assert Telling.objects.get().told_at and len(outbox()) == 1
+    assert Telling.objects.get().told_at
+    assert len(outbox()) == 1
 
 
 def broken(notice, at) -> None:

@@ -79,10 +79,12 @@ def wish(request: HttpRequest) -> HttpResponse:
 def papers(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "papers", Step(lang=request.lang))
-    troubles = _take_in(request)
+    # Whoever chose files and went straight on meant to hand them in.
+    onward = "then" in request.POST
+    troubles = _take_in(request, must=not onward)
     if troubles:
         return _step(request, "papers", Step(lang=request.lang), troubles=troubles)
-    return redirect("portal:papers")
+    return redirect("portal:contact" if onward else "portal:papers")
 
 
 @require_POST
@@ -213,13 +215,13 @@ def _draft_for(request: HttpRequest) -> Draft:
     return draft
 
 
-def _take_in(request: HttpRequest) -> list[str]:
+def _take_in(request: HttpRequest, *, must: bool) -> list[str]:
     """Keep the papers that can be kept; a sentence for each that cannot."""
     if getattr(request, "too_large", False):
         return [too_large(request.lang)]
     sent, troubles, received = request.FILES.getlist("papers"), [], []
     if not sent:
-        return [TROUBLES["papers.required"][request.lang]]
+        return [TROUBLES["papers.required"][request.lang]] if must else []
     for file in sent:
         try:
             received.append(receive(file))
