@@ -1,4 +1,4 @@
-"""Every write of the public's door: what is being written is kept, a telephone is confirmed, and it becomes a complaint."""
+"""Every write of the public's door: words are kept, a telephone is confirmed, and it all becomes a complaint."""
 
 import hmac
 import json

@@ -1,4 +1,4 @@
-"""How often something may be tried. Counted before it is tried, in the database, so that many tries at once count too."""
+"""How often something may be tried; counted in the database before it is tried, so that many at once count too."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,9 +1,10 @@
-"""What a person is told of, in one short message each: nothing of the matter itself, for others may see the telephone."""
+"""What a person is told of in a short message: nothing of the matter itself, for others may see the telephone."""
 
 NEWS: dict[str, dict[str, str]] = {
     "complaints.file": {
         "zh": "投诉 {number} 已收到。回执码 {receipt}，凭它查进度、补材料，请勿告诉他人。",
-        "en": "Complaint {number} is received. Your code is {receipt}: with it you follow the complaint. Tell it to nobody.",
+        "en": "Complaint {number} is received. Your code is {receipt}: follow the complaint with it; tell it to "
+        "nobody.",
     },
     "complaints.transfer": {
         "zh": "投诉 {number} 已转给{who}。{clock}",
@@ -23,7 +24,7 @@ NEWS: dict[str, dict[str, str]] = {
     },
     "complaints.answer": {
         "zh": "投诉 {number}：{who}已答复，请凭回执码查看。不同意可以在期限内申请核查。",
-        "en": "Complaint {number}: {who} has answered. Open it with your code; if you disagree, ask for a review in time.",
+        "en": "Complaint {number}: {who} has answered. Open it with your code. You may ask for a review in time.",
     },
     "complaints.review": {
         "zh": "投诉 {number} 的核查已有结果，请凭回执码查看。",

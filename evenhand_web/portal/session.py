@@ -1,4 +1,4 @@
-"""What the visitor's session holds: the key of the draft, and which complaint a receipt has opened. No names, no codes."""
+"""What the visitor's session holds: the key of the draft, and which complaint a receipt has opened. No names."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ SAME_FORM_FOR = timedelta(minutes=15)
 
 
 def draft_key(request: HttpRequest) -> str:
-    """The key of what is being written: the form's own, so that two tabs do not write into each other, else the session's."""
+    """The key of what is written: the form's own, so that two tabs do not mix, else the session's."""
     return str(request.POST.get("draft", "") or request.session.get(DRAFT, ""))
 
 

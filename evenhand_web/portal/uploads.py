@@ -11,14 +11,19 @@ PAPERS_A_FORM = 5
 
 
 class PaperLimit(FileUploadHandler):
-    """Marks the request `too_large` and keeps nothing of it: from the first byte where the browser says how much is coming.
+    """Marks the request `too_large` and keeps nothing of it, from the first byte where its length was announced.
 
     What is still on the way is read and thrown away, so that the browser gets to show our sentence and not a broken
     connection.
     """
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, str], content_length: int, boundary: bytes, encoding: str | None = None
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803 - as Django names it
+        content_length: int,
+        boundary: bytes,
+        encoding: str | None = None,
     ) -> None:
         self.announced = content_length
 

@@ -25,8 +25,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "portal.start.have": {
         "zh": "需要准备：能收短信的手机。合同、截图、录音等材料有就上传，没有也可以投诉。",
-        "en": "You need a telephone that receives messages. Contracts, pictures or recordings help, but you can complain "
-        "without.",
+        "en": "You need a telephone that receives messages. Contracts, pictures or recordings help, but you can "
+        "complain without.",
     },
     "portal.start.begin": {"zh": "我要投诉", "en": "Make a complaint"},
     "portal.start.go_on": {"zh": "继续填写", "en": "Go on writing"},
@@ -80,7 +80,8 @@ WORDS: dict[str, dict[str, str]] = {
     "portal.institution.none_of": {"zh": "都不是，就按我写的名称", "en": "None of these; take the name as I wrote it"},
     "portal.institution.unknown": {
         "zh": "没有登记叫“{words}”的机构。名称没写错就继续，主管部门会查清是哪一家。",
-        "en": "No firm called “{words}” is registered. If the name is right, go on; the authority will find out which it is.",
+        "en": "No firm called “{words}” is registered. If the name is right, go on; the authority will find out "
+        "which it is.",
     },
     "portal.institution.as_written": {"zh": "就按这个名称继续", "en": "Go on with this name"},
     # 2
@@ -118,8 +119,8 @@ WORDS: dict[str, dict[str, str]] = {
     "portal.papers.label": {"zh": "选择文件", "en": "Choose files"},
     "portal.papers.help": {
         "zh": "PDF、照片、Word（DOCX）、OFD、MP4、MP3、WAV，每份最多 {limit} MB。照片里的拍摄地点等信息会自动去掉。",
-        "en": "PDF, photographs, Word (DOCX), OFD, MP4, MP3, WAV; up to {limit} MB each. Where a photograph was taken is "
-        "removed from it.",
+        "en": "PDF, photographs, Word (DOCX), OFD, MP4, MP3, WAV; up to {limit} MB each. Where a photograph was "
+        "taken is removed from it.",
     },
     "portal.papers.send": {"zh": "上传", "en": "Upload"},
     "portal.papers.here": {"zh": "已上传", "en": "Handed in"},
@@ -203,9 +204,11 @@ WORDS: dict[str, dict[str, str]] = {
     "portal.case.proof.of": {"zh": "下载“{line}”的证明", "en": "Download the proof of: {line}"},
     "portal.case.proofs": {"zh": "什么是证明？", "en": "What is a proof?"},
     "portal.case.proofs.what": {
-        "zh": "每一步都封存在不能改动的记录里。证明是一个文件，任何人用公开的公钥就能核验这一步确实发生过、没有被改过。里面没有您的姓名和投诉内容。",
-        "en": "Each step is sealed into a record that nobody can rewrite. A proof is a file by which anyone who has the "
-        "published key can check that the step took place and was not altered. It holds neither your name nor your words.",
+        "zh": "每一步都封存在不能改动的记录里。证明是一个文件，"
+        "任何人用公开的公钥就能核验这一步确实发生过、没有被改过。里面没有您的姓名和投诉内容。",
+        "en": "Each step is sealed into a record that nobody can rewrite. A proof is a file by which anyone who "
+        "has the published key can check that the step took place and was not altered. It holds neither your name nor "
+        "your words.",
     },
     "portal.case.proofs.key": {"zh": "下载公钥", "en": "Download the key"},
     "portal.case.asked": {"zh": "问过您的问题", "en": "Questions you answered"},

@@ -1,4 +1,5 @@
 """The staff's side of a consumer's journey, done by hand in the served platform's own folder: `VAR VERB [NUMBER]`."""
+# ruff: noqa: E402 - the folder is chosen before the settings are read
 
 import os
 import sys

@@ -29,7 +29,7 @@ class Place:
         self.var = var
 
     def staff(self, *words: str) -> None:
-        subprocess.run([sys.executable, str(HAND), str(self.var), *words], env=surroundings(), check=True)  # noqa: S603
+        subprocess.run([sys.executable, str(HAND), str(self.var), *words], env=surroundings(), check=True)
 
     def messages(self) -> list[str]:
         return [json.loads(file.read_text("utf-8"))["text"] for file in sorted((self.var / "outbox").glob("*.json"))]
@@ -165,7 +165,9 @@ def test_from_filing_to_a_contested_answer(page, place, size, phone, tmp_path):
     with page.expect_download() as saved:
         page.get_by_role("link", name="下载公钥").click()
     words = ("evidence", "verify", str(receipt), "--key", str(saved.value.path()))
-    told = subprocess.run(command(*words, program="evenhand.cli.main"), env=surroundings(), capture_output=True, text=True)  # noqa: S603
+    told = subprocess.run(
+        command(*words, program="evenhand.cli.main"), env=surroundings(), capture_output=True, text=True
+    )
     assert told.returncode == 0, told.stderr
     assert not refusals(page)
 

@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 
 
 def takes_papers(view: View) -> View:
-    """Limit what is sent while it arrives. The form's token is looked at after that, since looking at it reads the form."""
+    """Limit what is sent while it arrives; the form's token is looked at after that, since that reads the form."""
     protected = csrf_protect(view)
 
     @csrf_exempt
