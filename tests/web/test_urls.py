@@ -17,6 +17,29 @@ TABLE = {
     "runs/<int:pk>/files/<str:name>": ("GET HEAD", 200, 404),
     "runs/<int:pk>/delete": ("GET HEAD POST", 200, 404),
     "language": ("POST", 405, None),
+    # The public's door: open to everybody; what follows `case` and `receipt` only after a receipt was shown.
+    "complain/": ("GET HEAD", 200, None),
+    "complain/size": ("POST", 405, None),
+    "complain/follow": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
+    "complain/leave": ("POST", 405, None),
+    "complain/key": ("GET HEAD", 200, None),
+    "complain/institution": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
+    "complain/suggest": ("POST", 405, None),
+    "complain/story": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
+    "complain/wish": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
+    "complain/papers": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
+    "complain/discard": ("POST", 405, None),
+    "complain/papers/remove": ("POST", 405, None),
+    "complain/contact": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
+    "complain/confirm": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
+    "complain/receipt": ("GET HEAD", 404, None),
+    "complain/case": ("GET HEAD", 404, None),
+    "complain/case/add": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
+    "complain/case/reply": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
+    "complain/case/contest": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
+    "complain/case/withdraw": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
+    "complain/case/papers/<int:number>": ("GET HEAD", 404, None),
+    "complain/case/proofs/<int:number>": ("GET HEAD", 404, None),
 }
 
 
@@ -30,7 +53,7 @@ def addresses(resolver=None, before=""):
 
 
 def filled(address, *, pk, kind="audit", name="findings.parquet"):
-    parts = {"<int:pk>": str(pk), "<slug:kind>": kind, "<str:name>": name}
+    parts = {"<int:pk>": str(pk), "<slug:kind>": kind, "<str:name>": name, "<int:number>": "1"}
     for part, value in parts.items():
         address = address.replace(part, value)
     return f"/{address}"
