@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -12,7 +12,7 @@ from evenhand_web.complaints.models import Complaint
 from evenhand_web.portal import session
 from evenhand_web.portal.uploads import PaperLimit
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def takes_papers(view: View) -> View:
@@ -21,7 +21,7 @@ def takes_papers(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         request.upload_handlers = [PaperLimit(request), TemporaryFileUploadHandler(request)]
         return protected(request, *args, **kwargs)
 
@@ -32,7 +32,7 @@ def still_writing(view: View) -> View:
     """Lead to the receipt where the form's draft has become a complaint already: sent twice, or from another tab."""
 
     @wraps(view)
-    def asked(request: HttpRequest) -> HttpResponse:
+    def asked(request: HttpRequest) -> HttpResponseBase:
         return session.already_filed(request) or view(request)
 
     return asked
@@ -42,7 +42,7 @@ def with_case(view: View) -> View:
     """Hand the view the complaint that this session's receipt opened; else say how to open one."""
 
     @wraps(view)
-    def asked(request: HttpRequest, **named: object) -> HttpResponse:
+    def asked(request: HttpRequest, **named: object) -> HttpResponseBase:
         complaint: Complaint | None = session.case_of(request)
         if complaint is None:
             return render(request, "portal/none.html", status=404)

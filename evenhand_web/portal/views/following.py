@@ -132,7 +132,7 @@ def _acted(request: HttpRequest, complaint: Complaint, form: type[Step], act: Ac
         return redirect("portal:case")
     written = form(request.POST, lang=request.lang)
     if not written.is_valid():
-        trouble = next(iter(written.errors.values()))[0]
+        trouble = str(next(iter(written.errors.values()))[0])
         return _shown(request, complaint, about=about, trouble=trouble)
     try:
         act(complaint, written.cleaned_data)
