@@ -6,7 +6,10 @@ from evenhand_web.journal.kinds import Kind
 _HELD: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # move: facts, personal facts
     "file": (("number", "door", "institution", "subject", "product", "outside_id"), ("name", "narrative_sha256")),
-    "file_with_institution": (("number", "door", "institution", "subject", "product", "outside_id"), ("name", "narrative_sha256")),
+    "file_with_institution": (
+        ("number", "door", "institution", "subject", "product", "outside_id"),
+        ("name", "narrative_sha256"),
+    ),
     "transfer": (("to", "was", "channel"), ("note",)),
     "hand_over": (("to", "was"), ("note",)),
     "accept": ((), ()),

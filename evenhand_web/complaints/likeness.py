@@ -42,9 +42,7 @@ def alike(complaint: Complaint) -> list[Likeness]:
     )
 
 
-def perhaps(
-    others: QuerySet[Complaint], *, phone: str, institution: int | None, words: str
-) -> list[Likeness]:
+def perhaps(others: QuerySet[Complaint], *, phone: str, institution: int | None, words: str) -> list[Likeness]:
     """What is like a complaint that is still being typed."""
     return among(
         others,
@@ -89,7 +87,11 @@ def _judge(
     by_person = bool(who) and (same_institution or same_words >= WORDS_WITH_PERSON or not asked)
     if not by_person and not (same_institution and same_words >= SAME_WORDS):
         return None
-    reasons = (*who, *([SAME_INSTITUTION] if same_institution else []), *([ALIKE_WORDS] if same_words >= SAME_WORDS else []))
+    reasons = (
+        *who,
+        *([SAME_INSTITUTION] if same_institution else []),
+        *([ALIKE_WORDS] if same_words >= SAME_WORDS else []),
+    )
     score = max(same_words, PERSON + same_words / 2 if who else 0.0)
     return Likeness(other=other, score=min(score, 1.0), reasons=tuple(reasons))
 

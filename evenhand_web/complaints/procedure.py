@@ -74,7 +74,10 @@ STAGES: dict[str, Stage] = {
     ),
     HANDLING: Stage(
         staff={"zh": "办理中", "en": "Being handled"},
-        waiting_person={"zh": "机构已受理，正在核实。", "en": "The institution has accepted it and is looking into it."},
+        waiting_person={
+            "zh": "机构已受理，正在核实。",
+            "en": "The institution has accepted it and is looking into it.",
+        },
         turn=DESK,
         mark="◑",
         clock=ANSWER_CLOCK,

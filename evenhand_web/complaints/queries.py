@@ -133,9 +133,7 @@ def links_of(complaint: Complaint, person: Person) -> list[tuple[Link, Complaint
     """Proposed and decided links, with the other complaint where this person may see it."""
     links = Link.objects.filter(Q(first=complaint) | Q(second=complaint)).select_related("first", "second")
     pairs = [(link, link.second if link.first_id == complaint.pk else link.first) for link in links.order_by("pk")]
-    allowed = set(
-        visible_to(person).filter(pk__in=[other.pk for _, other in pairs]).values_list("pk", flat=True)
-    )
+    allowed = set(visible_to(person).filter(pk__in=[other.pk for _, other in pairs]).values_list("pk", flat=True))
     return [(link, other) for link, other in pairs if other.pk in allowed]
 
 

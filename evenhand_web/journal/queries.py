@@ -27,7 +27,9 @@ def is_whole(entry: Entry) -> bool:
         return False
     told = json.loads(entry.text)
     shown = (entry.kind, entry.subject, entry.subject_id, entry.authority, entry.before, entry.after, entry.facts)
-    if shown != tuple(told[name] for name in ("kind", "subject", "subject_id", "authority", "before", "after", "facts")):
+    if shown != tuple(
+        told[name] for name in ("kind", "subject", "subject_id", "authority", "before", "after", "facts")
+    ):
         return False
     by = {"kind": entry.actor, "person": entry.person_id, "organisation": entry.organisation_id}
     if by != told["by"] or moment_written(entry.at) != told["at"]:
@@ -35,4 +37,3 @@ def is_whole(entry: Entry) -> bool:
     return not entry.personal or opens(
         bytes.fromhex(told["personal"]), salt=bytes(entry.personal_salt or b""), text=entry.personal.encode()
     )
-

@@ -34,7 +34,10 @@ ROLES: dict[str, Role] = {
     ),
     OFFICER: Role(
         name={"zh": "监管人员", "en": "Officer"},
-        what={"zh": "转办、查看管辖内的全部时限、办结", "en": "Transfers, sees every clock in the jurisdiction, closes"},
+        what={
+            "zh": "转办、查看管辖内的全部时限、办结",
+            "en": "Transfers, sees every clock in the jurisdiction, closes",
+        },
         held_in=(AUTHORITY,),
     ),
     HOTLINE: Role(

@@ -82,7 +82,8 @@ def merge(*, organisation: Organisation, into: Organisation, on: date, by: Actor
     into = present(into)
     if organisation.pk == into.pk or into.pk in standing_for(organisation):
         raise CannotRegister(
-            zh="这两家已经是同一家机构，不能再合并。", en="These two are already one organisation and cannot be merged again."
+            zh="这两家已经是同一家机构，不能再合并。",
+            en="These two are already one organisation and cannot be merged again.",
         )
     if organisation.kind != into.kind:
         raise CannotRegister(

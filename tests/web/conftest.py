@@ -8,9 +8,8 @@ from web_cast import STAND_IN, VAR
 
 # isort: split
 from django.core.management import call_command
-from django.test import Client, override_settings
-
 from django.db import transaction
+from django.test import Client, override_settings
 from platform_cast import City, build_city
 
 from evenhand_web.runs.models import Run, Upload

@@ -37,7 +37,9 @@ ALIKE = [
 @pytest.mark.parametrize(("who", "narrative", "bank", "reasons"), ALIKE)
 def test_the_same_matter_is_known_by_person_or_by_words_at_one_institution(city, who, narrative, bank, reasons):
     first = city.filed()
-    second = city.filed(who=who, narrative=narrative, institution=city.organisations[bank], door="hotline", by=city.clerk)
+    second = city.filed(
+        who=who, narrative=narrative, institution=city.organisations[bank], door="hotline", by=city.clerk
+    )
     found = alike(second)
     assert [(each.other, each.reasons) for each in found] == ([(first, reasons)] if reasons else [])
 
@@ -125,7 +127,10 @@ ROWS = (
     "MZ1,2026-03-01 09:00:00,信用卡年费多收请退还,甬行,13800000011\n"
     "MZ2,2026-03-01 10:00:00,催收人员骚扰家人,姚江小贷,13800000012\n"
 )
-NEXT = HEAD + "MZ2,2026-03-01 10:00:00,催收人员骚扰家人,姚江小贷,13800000012\nMZ3,2026-03-08,征信逾期记录有误,没登记的银行,13800000013\n,2026-03-08,没有编号,甬行,13800000014\n"
+NEXT = (
+    HEAD
+    + "MZ2,2026-03-01 10:00:00,催收人员骚扰家人,姚江小贷,13800000012\nMZ3,2026-03-08,征信逾期记录有误,没登记的银行,13800000013\n,2026-03-08,没有编号,甬行,13800000014\n"
+)
 
 
 def taken(city, tmp_path, text, name="12345.csv", by="clerk"):

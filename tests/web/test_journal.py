@@ -40,9 +40,7 @@ def seal_all(city):
 
 def test_an_entry_is_refused_outside_the_change_it_is_about():
     with pytest.raises(RuntimeError, match="same transaction"):
-        actions.write(
-            kind="people.shut_out", subject="person", subject_id=1, at=START, by=THE_PLATFORM, authority="x"
-        )
+        actions.write(kind="people.shut_out", subject="person", subject_id=1, at=START, by=THE_PLATFORM, authority="x")
 
 
 def test_an_entry_holds_only_what_its_kind_declares(city):

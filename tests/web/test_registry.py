@@ -23,7 +23,14 @@ def test_one_written_name_leads_to_one_institution(city, words):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("甬", ["bank"]), ("yjyh", ["bank"]), ("银行", ["bank", "other_bank"]), ("姚江", ["lender"]), ("", []), ("没有", [])],
+    [
+        ("甬", ["bank"]),
+        ("yjyh", ["bank"]),
+        ("银行", ["bank", "other_bank"]),
+        ("姚江", ["lender"]),
+        ("", []),
+        ("没有", []),
+    ],
 )
 def test_institutions_are_found_while_typing(city, words, found):
     assert called_like(words) == [city.organisations[key] for key in found]

@@ -33,7 +33,9 @@ BY_REFERRAL = "12345/转办"
 def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Batch:
     """File what a CSV or XLSX of 12345 holds. The same file again is the same batch. Raises CannotDo, Unreadable."""
     if not by.roles & {HOTLINE, OFFICER}:
-        raise CannotDo(zh="批量接收由热线坐席或监管人员办理。", en="Batches are taken in by hotline clerks and officers.")
+        raise CannotDo(
+            zh="批量接收由热线坐席或监管人员办理。", en="Batches are taken in by hotline clerks and officers."
+        )
     digest = sha256(path.read_bytes()).hexdigest()
     if known := Batch.objects.filter(sha256=digest).first():
         return known

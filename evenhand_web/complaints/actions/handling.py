@@ -66,9 +66,7 @@ def hand_over(
         raise CannotDo(zh="请选择另一个主管部门。", en="Choose another authority.")
     take(complaint, "hand_over", by=by, seen=seen, key=key, authority=to)
     facts = {"to": to.code, "was": was.code if was else ""}
-    record(
-        complaint, "hand_over", by=by, at=at, before=complaint.state, key=key, facts=facts, personal={"note": note}
-    )
+    record(complaint, "hand_over", by=by, at=at, before=complaint.state, key=key, facts=facts, personal={"note": note})
 
 
 @once
@@ -182,9 +180,7 @@ def close(
 
 
 @once
-def withdraw(
-    *, complaint: Complaint, at: datetime, why: str = "", key: str = "", seen: int | None = None
-) -> None:
+def withdraw(*, complaint: Complaint, at: datetime, why: str = "", key: str = "", seen: int | None = None) -> None:
     """The consumer takes it back; the procedure ends the same day. Raises CannotDo, Overtaken."""
     before = complaint.state
     take(complaint, "withdraw", by=None, seen=seen, key=key, over_at=at)
@@ -225,5 +221,3 @@ def _clock_of(complaint: Complaint, event: Event) -> None:
     row = clocks.running(complaint, ANSWER_CLOCK)
     if row is not None:
         clocks.tell(row, event)
-
-

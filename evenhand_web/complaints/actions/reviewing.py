@@ -49,4 +49,6 @@ def review(
     if waiting is not None:
         waiting.decided_by, waiting.decided_at, waiting.outcome, waiting.text = by, at, outcome, text
         waiting.save()
-    record(complaint, "review", by=by, at=at, before=before, key=key, facts={"outcome": outcome}, personal={"text": text})
+    record(
+        complaint, "review", by=by, at=at, before=before, key=key, facts={"outcome": outcome}, personal={"text": text}
+    )

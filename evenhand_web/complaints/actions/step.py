@@ -30,7 +30,7 @@ class Overtaken(EvenhandError):
     """Somebody else moved the complaint since the page was opened; nothing was written."""
 
 
-class AlreadyDone(Exception):  # noqa: N818 - not an error: the form was sent twice and the first one counted
+class AlreadyDone(Exception):
     """The same form came before and has done its work."""
 
 
@@ -68,9 +68,7 @@ def once(action: Callable[..., Any]) -> Callable[..., Complaint]:
     return asked
 
 
-def take(
-    complaint: Complaint, move: str, *, by: Person | None, seen: int | None, key: str, **changed: Any
-) -> None:
+def take(complaint: Complaint, move: str, *, by: Person | None, seen: int | None, key: str, **changed: Any) -> None:
     """Make the move if it may be made and nobody else moved since `seen`. Raises CannotDo, Overtaken, AlreadyDone."""
     why_not = refusal(by, complaint, move)
     step = MOVES[move]
@@ -90,7 +88,11 @@ def take(
                 en="Somebody else has moved this complaint since you opened the page. What you entered was not "
                 "sent; reload to see where it stands.",
             )
-        raise CannotDo(zh=why_not.zh, en=why_not.en) if why_not else Overtaken(zh="请刷新后再试。", en="Reload and try again.")
+        raise (
+            CannotDo(zh=why_not.zh, en=why_not.en)
+            if why_not
+            else Overtaken(zh="请刷新后再试。", en="Reload and try again.")
+        )
     complaint.version, complaint.state = version + 1, state
     for name, value in changed.items():
         setattr(complaint, name, value)

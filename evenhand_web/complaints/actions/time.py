@@ -32,7 +32,9 @@ def ask_extension(
     why = needs(why, zh="请写明特别延期的原因。", en="Say why a special extension is needed.")
     take(complaint, "ask_extension", by=by, seen=seen, key=key)
     if Extension.objects.filter(complaint=complaint, decided_at__isnull=True).exists():
-        raise CannotDo(zh="已有一份延期申请在等待审批。", en="An extension has been asked for and waits for its decision.")
+        raise CannotDo(
+            zh="已有一份延期申请在等待审批。", en="An extension has been asked for and waits for its decision."
+        )
     # Asked before writing: an extension that the rule would refuse is not put before anybody.
     row = _answering(complaint)
     clocks.may_happen(row, Event(kind="extended", at=at, name=SPECIAL, reason=why, approved_by="?"))
@@ -60,9 +62,7 @@ def decide_extension(
         raise CannotDo(zh="不能审批自己提出的延期。", en="You asked for this extension and cannot decide on it.")
     if approved:
         reason, who = f"extension {extension.pk}", f"person {by.pk}"
-        clocks.tell(
-            _answering(complaint), Event(kind="extended", at=at, name=SPECIAL, reason=reason, approved_by=who)
-        )
+        clocks.tell(_answering(complaint), Event(kind="extended", at=at, name=SPECIAL, reason=reason, approved_by=who))
     extension.decided_by, extension.decided_at, extension.approved, extension.note = by, at, approved, note
     extension.save()
     _told(complaint, "decide_extension", by, at, key, {"extension": SPECIAL, "approved": approved}, note)
@@ -123,6 +123,4 @@ def _answering(complaint: Complaint) -> Clock:
 def _told(
     complaint: Complaint, move: str, by: Person, at: datetime, key: str, facts: dict[str, object], note: str
 ) -> None:
-    record(
-        complaint, move, by=by, at=at, before=complaint.state, key=key, facts=facts, personal={"note": note}
-    )
+    record(complaint, move, by=by, at=at, before=complaint.state, key=key, facts=facts, personal={"note": note})

@@ -5,76 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=16)),
-                ('institution_type', models.CharField(blank=True, default='', max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, default='', max_length=120)),
-                ('merged_on', models.DateField(blank=True, null=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='registry.organisation')),
-                ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='registry.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("kind", models.CharField(max_length=16)),
+                ("institution_type", models.CharField(blank=True, default="", max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, default="", max_length=120)),
+                ("merged_on", models.DateField(blank=True, null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="registry.organisation",
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="branches",
+                        to="registry.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=20)),
-                ('institution_type', models.CharField(blank=True, default='', max_length=20)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jurisdictions', to='registry.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=20)),
+                ("institution_type", models.CharField(blank=True, default="", max_length=20)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="jurisdictions",
+                        to="registry.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('folded', models.CharField(max_length=120, unique=True)),
-                ('initials', models.CharField(blank=True, default='', max_length=60)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='registry.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("folded", models.CharField(max_length=120, unique=True)),
+                ("initials", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="registry.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('institution', 'authority', 'association', 'agency'))), name='organisation_kind'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("institution", "authority", "association", "agency"))),
+                name="organisation_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'institution'), ('institution_type__in', ('bank', 'insurer', 'consumer_finance', 'microloan', 'guarantee', 'securities', 'payment', 'other'))), models.Q(models.Q(('kind', 'institution'), _negated=True), ('institution_type', '')), _connector='OR'), name='organisation_institution_has_type'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "institution"),
+                        (
+                            "institution_type__in",
+                            (
+                                "bank",
+                                "insurer",
+                                "consumer_finance",
+                                "microloan",
+                                "guarantee",
+                                "securities",
+                                "payment",
+                                "other",
+                            ),
+                        ),
+                    ),
+                    models.Q(models.Q(("kind", "institution"), _negated=True), ("institution_type", "")),
+                    _connector="OR",
+                ),
+                name="organisation_institution_has_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='organisation_not_into_itself'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="organisation_not_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('merged_on__isnull', False), _connector='OR'), name='organisation_merged_has_day'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into__isnull", True), ("merged_on__isnull", False), _connector="OR"),
+                name="organisation_merged_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.UniqueConstraint(fields=('subject', 'institution_type'), name='jurisdiction_one_authority'),
+            model_name="jurisdiction",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "institution_type"), name="jurisdiction_one_authority"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ('conduct', 'collection', 'credit_report', 'payment', 'investment', 'public_credit'))), name='jurisdiction_subject'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "subject__in",
+                        ("conduct", "collection", "credit_report", "payment", "investment", "public_credit"),
+                    )
+                ),
+                name="jurisdiction_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('institution_type__in', ('', 'bank', 'insurer', 'consumer_finance', 'microloan', 'guarantee', 'securities', 'payment', 'other'))), name='jurisdiction_institution_type'),
+            model_name="jurisdiction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "institution_type__in",
+                        (
+                            "",
+                            "bank",
+                            "insurer",
+                            "consumer_finance",
+                            "microloan",
+                            "guarantee",
+                            "securities",
+                            "payment",
+                            "other",
+                        ),
+                    )
+                ),
+                name="jurisdiction_institution_type",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(fields=['initials'], name='alias_initials'),
+            model_name="alias",
+            index=models.Index(fields=["initials"], name="alias_initials"),
         ),
     ]
