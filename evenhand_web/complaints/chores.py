@@ -37,7 +37,7 @@ def end_next_window(*, worker: str, clock: Ask, stopping: Callable[[], bool]) ->
 
 
 def erase_next(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:
-    """Erase the person of a complaint that has been over for the operator's number of days; never by itself without one."""
+    """Erase the person of a complaint that has been over for the operator's number of days; without one, never."""
     if not settings.EVENHAND_RETENTION_DAYS:
         return False
     now = clock()

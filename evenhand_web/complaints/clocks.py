@@ -1,4 +1,4 @@
-"""Limits that run on a complaint: kept as events, reckoned by the engine. The law is the pack's; nothing is counted here."""
+"""Limits that run on a complaint: kept as events, reckoned by the engine. The law is the pack's."""
 
 from collections.abc import Iterable
 from datetime import datetime

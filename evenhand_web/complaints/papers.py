@@ -1,4 +1,4 @@
-"""Papers as they arrive: told apart by what they contain, images written anew, looked through for viruses, kept by digest."""
+"""Papers as they arrive: told apart by content, images written anew, looked through for viruses, kept by digest."""
 
 import io
 import os

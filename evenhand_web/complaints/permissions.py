@@ -1,4 +1,4 @@
-"""Who may do what with a complaint, and why not. The screen asks before it shows a button, the action before it writes."""
+"""Who may do what with a complaint, and why not. The screen asks before a button, the action before it writes."""
 
 from dataclasses import dataclass
 

@@ -47,7 +47,7 @@ class Shown:
 
 
 def visible_to(person: Person) -> QuerySet[Complaint]:
-    """What this person has to do with: at the institution that holds it, in the authority's jurisdiction, or taken in."""
+    """What this person has to do with: held by the institution, in the authority's jurisdiction, or taken in."""
     roles, own = person.roles, standing_for(person.organisation)
     mine = Q(pk__in=())
     if roles & {DESK, APPROVER, REVIEWER}:
@@ -160,7 +160,7 @@ def batches_of(person: Person) -> QuerySet[Batch]:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How one institution stands: what is open, late, due soon, standing still; calls picked up of calls put through."""
+    """How one institution stands: open, late, due soon, standing still; calls picked up of calls put through."""
 
     institution: Organisation
     open: int

@@ -36,33 +36,24 @@ def write(
     facts, personal = dict(facts or {}), dict(personal or {})
     _check(kind, facts, personal)
     hidden = seal(canonical(personal)) if personal else None
-    text = canonical(
-        {
-            "kind": kind,
-            "subject": subject,
-            "subject_id": subject_id,
-            "at": moment_written(at),
-            "by": {"kind": by.kind, "person": by.person, "organisation": by.organisation},
-            "authority": authority,
-            "before": before,
-            "after": after,
-            "facts": facts,
-            "personal": hidden.entry.hex() if hidden else None,
-        }
-    )
+    same = {
+        "kind": kind,
+        "subject": subject,
+        "subject_id": subject_id,
+        "authority": authority,
+        "before": before,
+        "after": after,
+        "facts": facts,
+    }
+    who = {"kind": by.kind, "person": by.person, "organisation": by.organisation}
+    text = canonical(same | {"at": moment_written(at), "by": who, "personal": hidden.entry.hex() if hidden else None})
     whole = seal(text)
     return Entry.objects.create(
-        kind=kind,
-        subject=subject,
-        subject_id=subject_id,
+        **same,
         at=at,
         actor=by.kind,
         person_id=by.person,
         organisation_id=by.organisation,
-        authority=authority,
-        before=before,
-        after=after,
-        facts=facts,
         personal=canonical(personal).decode() if personal else "",
         personal_salt=hidden.salt if hidden else None,
         key=key or None,

@@ -35,7 +35,7 @@ def public_key() -> PublicKey:
 
 
 def append_placed(*, limit: int) -> int:
-    """Add to the log what has a place and is not there yet, in order; how many. Safe to repeat, from several workers."""
+    """Add to the log what has a place and is not there yet, in order; how many. Several workers may."""
     book = log()
     size = book.size
     waiting = Entry.objects.filter(position__gte=size).order_by("position").values_list("sealed", flat=True)

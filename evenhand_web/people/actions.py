@@ -1,4 +1,4 @@
-"""Every write to accounts. `by` is an administrator of the same organisation, or None for the operator's own command."""
+"""Every write to accounts. `by` is an administrator of the same organisation, or None for the operator."""
 
 import secrets
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The keys of encrypted columns and of the blind index: from the environment, or made once for a trial on this machine."""
+"""The keys of encrypted columns and of the blind index: from the environment, or made once for a trial."""
 
 import base64
 import json

@@ -78,7 +78,7 @@ def rename(*, organisation: Organisation, name: str, on: date, by: Actor, at: da
 
 
 def merge(*, organisation: Organisation, into: Organisation, on: date, by: Actor, at: datetime) -> None:
-    """Make `organisation` part of `into`: its names lead there, and its open cases are that one's. Raises CannotRegister."""
+    """Make `organisation` part of `into`: its names lead there, its open cases are that one's. Raises CannotRegister."""
     into = present(into)
     if organisation.pk == into.pk or into.pk in standing_for(organisation):
         raise CannotRegister(
@@ -103,7 +103,7 @@ def merge(*, organisation: Organisation, into: Organisation, on: date, by: Actor
 
 
 def give_jurisdiction(*, authority: Organisation, subject: str, institution_type: str, by: Actor, at: datetime) -> None:
-    """Let `authority` answer for a subject at a type of institution (empty: every other type). Raises CannotRegister."""
+    """Let `authority` answer for a subject at a type of institution (empty: any other). Raises CannotRegister."""
     if authority.kind != AUTHORITY:
         raise CannotRegister(
             zh=f"{authority.name}不是主管部门，不能有管辖。",

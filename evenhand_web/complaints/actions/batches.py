@@ -1,4 +1,4 @@
-"""A batch from 12345: every row filed, named as a repetition, or rejected with a hint; none is lost, none filed twice."""
+"""A batch from 12345: every row filed, named a repetition, or rejected with a hint; none lost, none filed twice."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -92,8 +92,13 @@ def _take_in(
         "rejects": [dict(zip(("row", "column", "problem", "hint"), each, strict=True)) for each in rejects],
     }
     batch.save(update_fields=["report"])
-    facts = {"digest": digest, "rows": batch.rows, "filed": len(filed)}
-    facts |= {"repeated": len(batch.report["repeated"]), "rejected": intake.rows_rejected}
+    _enter(batch, by, at)
+    return batch
+
+
+def _enter(batch: Batch, by: Person, at: datetime) -> None:
+    facts = {"digest": batch.sha256, "rows": batch.rows, "rejected": batch.report["rejected"]}
+    facts |= {name: len(batch.report[name]) for name in ("filed", "repeated")}
     journal.write(
         kind="complaints.batch_taken",
         subject="batch",
@@ -103,7 +108,6 @@ def _take_in(
         authority=BY_REFERRAL,
         facts=facts,
     )
-    return batch
 
 
 def _file(row: dict[str, Any], batch: Batch, by: Person, at: datetime) -> Complaint:

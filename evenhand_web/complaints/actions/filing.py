@@ -63,30 +63,24 @@ def file_complaint(
     mine = f"file:{key}"[:80] if key else ""
     chosen(door, DOORS, zh="受理渠道", en="the door it came by")
     chosen(subject, SUBJECTS, zh="事项类别", en="what it is about")
-    narrative = _told(narrative, door)
+    complaint = Complaint(
+        door=door,
+        subject=subject,
+        product=product.strip()[:60],
+        narrative=_told(narrative, door),
+        demand=demand.strip()[:LONGEST],
+        outside_id=outside_id.strip()[:64],
+        batch=batch,
+        institution=institution and present(institution),
+        institution_written=institution_written.strip()[:120],
+        received_by=by.organisation if by else None,
+        received_at=at,
+    )
     try:
         with transaction.atomic():
             if done(mine):
                 return filed_by(mine)
-            return _file(
-                Complaint(
-                    door=door,
-                    subject=subject,
-                    product=product.strip()[:60],
-                    narrative=narrative,
-                    demand=demand.strip()[:LONGEST],
-                    outside_id=outside_id.strip()[:64],
-                    batch=batch,
-                    institution=institution and present(institution),
-                    institution_written=institution_written.strip()[:120],
-                    received_by=by.organisation if by else None,
-                    received_at=at,
-                ),
-                who,
-                by=by,
-                at=at,
-                key=mine,
-            )
+            return _file(complaint, who, by=by, at=at, key=mine)
     except IntegrityError:
         if not done(mine):
             raise

@@ -60,7 +60,7 @@ def hand_over(
     key: str = "",
     seen: int | None = None,
 ) -> None:
-    """Give the complaint to the authority whose it is; the clock of the transfer goes on. Raises CannotDo, Overtaken."""
+    """Give the complaint to the authority whose it is; the transfer's clock goes on. Raises CannotDo, Overtaken."""
     to, was = present(to), complaint.authority
     if to.kind != AUTHORITY or to == was:
         raise CannotDo(zh="请选择另一个主管部门。", en="Choose another authority.")

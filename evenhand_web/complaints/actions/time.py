@@ -53,7 +53,7 @@ def decide_extension(
     key: str = "",
     seen: int | None = None,
 ) -> None:
-    """Approve or refuse the extension that waits; nobody decides on their own. Raises CannotDo, Overtaken, NotLawful."""
+    """Approve or refuse the extension that waits, never one's own. Raises CannotDo, Overtaken, NotLawful."""
     extension = Extension.objects.filter(complaint=complaint, decided_at__isnull=True).first()
     take(complaint, "decide_extension", by=by, seen=seen, key=key)
     if extension is None:

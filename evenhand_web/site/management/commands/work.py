@@ -12,22 +12,38 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from evenhand_web.complaints import chores as complaints
+from evenhand_web.journal import chores as journal
 from evenhand_web.portal import chores as portal
 from evenhand_web.runs import chores as runs
 
-# Everything that falls due is in this list; each does at most one piece of work and says whether it did.
-CHORES: tuple[Callable[..., bool], ...] = (portal.tell_next, portal.forget_drafts, runs.carry_out_next)
+# Everything that falls due is in this list; each does at most one piece of work and says whether it did. A run may take
+# hours, so it comes last: what is short is not kept waiting behind it twice.
+CHORES: tuple[Callable[..., bool], ...] = (
+    journal.seal_next,
+    portal.tell_next,
+    portal.forget_drafts,
+    complaints.compare_next,
+    complaints.end_next_window,
+    complaints.erase_next,
+    runs.carry_out_next,
+)
 REST_S = 1.0
 
 
 class Command(BaseCommand):
-    help = "Carry out waiting runs until stopped."
+    help = "Do the chores (see --list) until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--list", action="store_true", dest="listed", help="name the chores and stop")
         parser.add_argument("--once", action="store_true", help="do what is waiting now, then stop")
         parser.add_argument("--child-of", type=int, help="stop when this process, which started it, is gone")
 
-    def handle(self, *args: Any, once: bool, child_of: int | None, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, listed: bool, child_of: int | None, **options: Any) -> None:
+        if listed:
+            for chore in CHORES:
+                self.stdout.write(f"{chore.__module__.split('.')[1]}.{chore.__name__}\t{(chore.__doc__ or '').strip()}")
+            return
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())

@@ -1,0 +1,102 @@
+"""What a complaint's page shows: its clocks, its thread, what was said, and the forms of the steps that are open."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from evenhand_web.complaints import queries
+from evenhand_web.complaints.codes import DOORS, OUTCOMES, REASONS, REVIEW_OUTCOMES
+from evenhand_web.complaints.forms import FORMS, StepForm
+from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.permissions import hands, moves_open_to
+from evenhand_web.complaints.procedure import MOVES, STAGES
+from evenhand_web.journal import queries as journal
+from evenhand_web.journal.models import Entry
+from evenhand_web.people.models import Person
+from evenhand_web.people.queries import names_of
+from evenhand_web.people.roles import APPROVER
+from evenhand_web.registry.codes import SUBJECTS
+
+THE_WAY = ("received", "transferred", "handling", "answered", "closed")
+
+
+def page_of(
+    complaint: Complaint, person: Person, *, now: datetime, lang: str, sent: StepForm | None = None
+) -> dict[str, Any]:
+    """Everything the page needs; `sent` is a form that was refused and is shown again with what it held."""
+    shown = queries.clocks_of(complaint, now=now)
+    return {
+        "complaint": complaint,
+        "subject": SUBJECTS[complaint.subject],
+        "door": DOORS[complaint.door],
+        "who": [(name, value) for name, value in queries.masked(complaint.complainant).items() if value],
+        "clocks": shown,
+        "steps": steps(complaint, person, lang=lang, shown=shown, sent=sent),
+        "reveal": FORMS["reveal"](lang=lang, initial=fresh(complaint), prefix="reveal")
+        if "reveal" in moves_open_to(person, complaint)
+        else None,
+        "thread": thread(complaint),
+        "links": queries.links_of(complaint, person),
+        "may_link": "link" in moves_open_to(person, complaint),
+        "questions": complaint.questions.order_by("pk"),
+        "additions": complaint.additions.order_by("pk"),
+        "papers": complaint.papers.order_by("pk"),
+        "answers": [
+            (each, OUTCOMES[each.outcome], [REASONS[r] for r in each.reasons]) for each in complaint.answers.all()
+        ],
+        "reviews": [(each, REVIEW_OUTCOMES.get(each.outcome)) for each in complaint.reviews.order_by("pk")],
+        "extensions": complaint.extensions.order_by("pk"),
+        "way": [(STAGES[state], state == complaint.state) for state in way(complaint)],
+    }
+
+
+def steps(
+    complaint: Complaint, person: Person, *, lang: str, shown: Iterable[queries.Shown], sent: StepForm | None
+) -> list[tuple[str, dict[str, str], StepForm]]:
+    """The steps open to this person, each with its form."""
+    open_now = [move for move in moves_open_to(person, complaint) if move in FORMS and move != "reveal"]
+    open_now = [move for move in open_now if makes_sense(move, complaint, person, shown)]
+    return [
+        (
+            move,
+            MOVES[move].name,
+            sent if sent and sent.prefix == move else FORMS[move](lang=lang, initial=fresh(complaint), prefix=move),
+        )
+        for move in open_now
+    ]
+
+
+def makes_sense(move: str, complaint: Complaint, person: Person, shown: Iterable[queries.Shown]) -> bool:
+    """Whether a step that is open has anything to do: no approval without a request, no resuming what runs."""
+    waiting = complaint.extensions.filter(decided_at__isnull=True).exists()
+    paused = any(each.at.paused for each in shown)
+    if move == "decide_extension":
+        return waiting and APPROVER in hands(person, complaint)
+    if move == "ask_extension":
+        return not waiting
+    if move in ("pause", "resume"):
+        return paused == (move == "resume")
+    if move == "restart":
+        return complaint.additions.filter(by__isnull=True, new_facts=True).exists()
+    return True
+
+
+def fresh(complaint: Complaint | None = None) -> dict[str, Any]:
+    """A form's own key, and what was seen when it was drawn."""
+    return {"key": uuid4().hex, "seen": complaint.version if complaint else None}
+
+
+def thread(complaint: Complaint) -> list[tuple[Entry, Person | None]]:
+    """The journal with whoever of the staff acted."""
+    entries = list(journal.thread("complaint", complaint.pk))
+    people = names_of({entry.person_id for entry in entries if entry.person_id})
+    return [(entry, people.get(entry.person_id or 0)) for entry in entries]
+
+
+def way(complaint: Complaint) -> tuple[str, ...]:
+    """The states from receipt to closing, with the one it is in where that is beside the way."""
+    if complaint.state in THE_WAY:
+        return THE_WAY
+    before = {"returned": 1, "asked": 3, "in_review": 4, "reviewed": 4, "withdrawn": 5}[complaint.state]
+    return (*THE_WAY[:before], complaint.state, *THE_WAY[before:])

@@ -1,0 +1,124 @@
+"""The shape of what is sent in about complaints."""
+
+from typing import Any
+
+from django import forms
+
+from evenhand_web.complaints.codes import (
+    CALL_OUTCOMES,
+    OUTCOMES,
+    PAUSE_GROUNDS,
+    PURPOSES,
+    REASONS,
+    RETURN_GROUNDS,
+    REVIEW_OUTCOMES,
+)
+from evenhand_web.complaints.words import WORDS
+from evenhand_web.registry.codes import AUTHORITY, INSTITUTION, SUBJECTS
+from evenhand_web.registry.models import Organisation
+
+LONG = 20_000
+
+
+def _codes(among: dict[str, dict[str, str]], lang: str) -> list[tuple[str, str]]:
+    return [(code, names[lang]) for code, names in among.items()]
+
+
+class StepForm(forms.Form):
+    """One step: its own fields, and the two that every step has: which form this is, and what was seen."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    # field: (what it is, codes or kind, required)
+    asks: tuple[tuple[str, Any, bool], ...] = ()
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind, required in self.asks:
+            self.fields[name] = _field(kind, required, lang)
+            self.fields[name].label = WORDS[f"field.{name}"][lang]
+            self.fields[name].error_messages = dict.fromkeys(
+                ("required", "invalid", "invalid_choice", "max_length", "invalid_list"),
+                WORDS["field.required"][lang].format(field=self.fields[name].label),
+            )
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, as the action takes it."""
+        return dict(self.cleaned_data)
+
+
+def _field(kind: Any, required: bool, lang: str) -> forms.Field:
+    if kind == "text":
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=required, max_length=LONG)
+    if kind == "line":
+        return forms.CharField(required=required, max_length=120)
+    if kind == "tick":
+        return forms.BooleanField(required=False)
+    if kind in (INSTITUTION, AUTHORITY):
+        among = Organisation.objects.filter(kind=kind, merged_into__isnull=True).order_by("name")
+        field = forms.ModelChoiceField(among, to_field_name="code", required=required, empty_label="—")
+        field.label_from_instance = lambda organisation: organisation.called(lang)  # type: ignore[method-assign]
+        return field
+    codes, many = kind
+    if many:
+        return forms.MultipleChoiceField(
+            choices=_codes(codes, lang), widget=forms.CheckboxSelectMultiple, required=required
+        )
+    return forms.ChoiceField(choices=[("", "—"), *_codes(codes, lang)], required=required)
+
+
+def _form(*asks: tuple[str, Any, bool]) -> type[StepForm]:
+    return type("Step", (StepForm,), {"asks": asks})
+
+
+NOTE, NOTE_NEEDED = ("note", "text", False), ("note", "text", True)
+FORMS: dict[str, type[StepForm]] = {
+    "transfer": _form(("to", INSTITUTION, True), ("subject", (SUBJECTS, False), False), NOTE),
+    "hand_over": _form(("to", AUTHORITY, True), NOTE),
+    "accept": _form(),
+    "give_back": _form(("ground", (RETURN_GROUNDS, False), True), NOTE_NEEDED),
+    "ask": _form(("question", "text", True)),
+    "go_on": _form(NOTE),
+    "answer": _form(("outcome", (OUTCOMES, False), True), ("reasons", (REASONS, True), True), ("text", "text", True)),
+    "review": _form(("outcome", (REVIEW_OUTCOMES, False), True), ("text", "text", True)),
+    "close": _form(NOTE),
+    "lengthen": _form(NOTE_NEEDED),
+    "ask_extension": _form(("why", "text", True)),
+    "decide_extension": _form(
+        ("approved", ({"yes": {"zh": "同意", "en": "Approve"}, "no": {"zh": "不同意", "en": "Refuse"}}, False), True),
+        NOTE,
+    ),
+    "pause": _form(("ground", (PAUSE_GROUNDS, False), True), NOTE_NEEDED),
+    "resume": _form(),
+    "restart": _form(NOTE_NEEDED),
+    "reveal": _form(("purpose", (PURPOSES, False), True)),
+}
+
+TICKET = (
+    ("institution", INSTITUTION, True),
+    ("subject", (SUBJECTS, False), True),
+    ("narrative", "text", True),
+    ("demand", "text", False),
+    ("name", "line", False),
+    ("phone", "line", False),
+)
+TicketForm = _form(*TICKET)
+LiveForm = _form(("institution", INSTITUTION, True), ("outcome", (CALL_OUTCOMES, False), True))
+
+
+class BatchForm(forms.Form):
+    """A file of 12345."""
+
+    file = forms.FileField(allow_empty_file=True)
+
+
+class QueueForm(forms.Form):
+    """The queue's filter; what does not fit is taken as not asked for."""
+
+    show = forms.ChoiceField(choices=[(name, name) for name in ("mine", "open", "late", "soon", "all")], required=False)
+    q = forms.CharField(required=False, max_length=80)
+
+    def asked(self) -> dict[str, str]:
+        self.is_valid()
+        return {"show": self.cleaned_data.get("show") or "mine", "words": self.cleaned_data.get("q", "")}

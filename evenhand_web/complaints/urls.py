@@ -1,0 +1,19 @@
+"""Names of the staff's pages about complaints."""
+
+from django.urls import path
+
+from evenhand_web.complaints import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.show_queue, name="home"),
+    path("board", views.show_board, name="board"),
+    path("call", views.put_call_through, name="call"),
+    path("call/likely", views.likely, name="likely"),
+    path("batches", views.batches, name="batches"),
+    path("complaints/<str:number>", views.show, name="show"),
+    path("complaints/<str:number>/papers/<int:pk>", views.paper, name="paper"),
+    path("complaints/<str:number>/entries/<int:pk>", views.proof, name="proof"),
+    path("complaints/<str:number>/<slug:move>", views.step, name="step"),
+    path("links/<int:pk>", views.decide_link, name="link"),
+]
