@@ -1,6 +1,6 @@
 """The procedure of a complaint, as data: its states with two names each, and every lawful move between them.
 
-A move says from where to where, which role makes it, on what authority, which clock it starts and which it ends. Actions
+A move says from where to where, which role makes it, on what authority, which clock it starts and ends. Actions
 ask this file and nothing else what may be done; the page draws the procedure from it.
 """
 

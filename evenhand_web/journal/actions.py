@@ -36,15 +36,8 @@ def write(
     facts, personal = dict(facts or {}), dict(personal or {})
     _check(kind, facts, personal)
     hidden = seal(canonical(personal)) if personal else None
-    same = {
-        "kind": kind,
-        "subject": subject,
-        "subject_id": subject_id,
-        "authority": authority,
-        "before": before,
-        "after": after,
-        "facts": facts,
-    }
+    same: dict[str, Any] = {"kind": kind, "subject": subject, "subject_id": subject_id, "authority": authority}
+    same |= {"before": before, "after": after, "facts": facts}
     who = {"kind": by.kind, "person": by.person, "organisation": by.organisation}
     text = canonical(same | {"at": moment_written(at), "by": who, "personal": hidden.entry.hex() if hidden else None})
     whole = seal(text)

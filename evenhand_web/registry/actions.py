@@ -78,7 +78,7 @@ def rename(*, organisation: Organisation, name: str, on: date, by: Actor, at: da
 
 
 def merge(*, organisation: Organisation, into: Organisation, on: date, by: Actor, at: datetime) -> None:
-    """Make `organisation` part of `into`: its names lead there, its open cases are that one's. Raises CannotRegister."""
+    """Make `organisation` part of `into`: its names lead there, its cases are that one's. Raises CannotRegister."""
     into = present(into)
     if organisation.pk == into.pk or into.pk in standing_for(organisation):
         raise CannotRegister(

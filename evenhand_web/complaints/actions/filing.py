@@ -78,9 +78,7 @@ def file_complaint(
     )
     try:
         with transaction.atomic():
-            if done(mine):
-                return filed_by(mine)
-            return _file(complaint, who, by=by, at=at, key=mine)
+            return filed_by(mine) if done(mine) else _file(complaint, who, by=by, at=at, key=mine)
     except IntegrityError:
         if not done(mine):
             raise

@@ -1,5 +1,4 @@
 """The tables of the public's door."""
-# ruff: noqa: RUF012 - as Django writes it
 
 import django.db.models.deletion
 from django.db import migrations, models
