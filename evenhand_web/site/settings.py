@@ -116,8 +116,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USERNAME_BLACKLIST: list[str] = []
-# How often a password is tried is axes' business, which counts across processes.
-ACCOUNT_RATE_LIMITS = False
+# How often a password is tried is axes' business, which counts across processes; codes of the second factor are
+# counted here, by each process for itself.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key", "login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Evenhand"
 USERSESSIONS_TRACK_ACTIVITY = True

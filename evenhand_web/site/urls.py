@@ -7,6 +7,9 @@ from evenhand_web.site import views
 urlpatterns = [
     path("language", views.choose_language, name="language"),
     path("complain/", include("evenhand_web.portal.urls")),
+    path("account/", include("evenhand_web.site.accounts")),
+    path("people/", include("evenhand_web.people.urls")),
+    path("desk/", include("evenhand_web.complaints.urls")),
     path("", include("evenhand_web.runs.urls")),
 ]
 

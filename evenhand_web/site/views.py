@@ -1,6 +1,6 @@
 """Choosing a language, and the pages for when something is missing, refused or broken."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -40,6 +40,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return problem(request, status=403, about="stale_form")
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
+    return problem(request, status=429, about="locked")
+
+
+def no_such_door(request: HttpRequest) -> HttpResponse:
+    """Addresses that allauth names in its pages and nobody here may use: signing up, a password by e-mail."""
+    raise Http404
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

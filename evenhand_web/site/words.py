@@ -1,5 +1,7 @@
 """The words of the frame, and one look-up over the words of all rooms."""
 
+from evenhand_web.complaints.words import WORDS as COMPLAINTS
+from evenhand_web.people.words import WORDS as PEOPLE
 from evenhand_web.portal.words import WORDS as PORTAL
 from evenhand_web.runs.words import WORDS as RUNS
 
@@ -13,6 +15,9 @@ FRAME: dict[str, dict[str, str]] = {
         "en": "There are no accounts yet: whoever can open this page can see and delete every run.",
     },
     "nav.runs": {"zh": "任务", "en": "Runs"},
+    "nav.desk": {"zh": "投诉办理", "en": "Complaints"},
+    "due.late": {"zh": "已超期", "en": "overdue"},
+    "due.near": {"zh": "将到期", "en": "due soon"},
     "nav.new": {"zh": "新任务", "en": "New run"},
     "time.seconds": {"zh": "{seconds} 秒", "en": "{seconds} s"},
     "time.minutes": {"zh": "{minutes} 分 {seconds} 秒", "en": "{minutes} min {seconds} s"},
@@ -22,6 +27,15 @@ FRAME: dict[str, dict[str, str]] = {
     "page.after": {"zh": "下一页", "en": "Next"},
     "problem.back": {"zh": "回到任务列表", "en": "Back to the runs"},
     "problem.status": {"zh": "状态码 {status}", "en": "Status {status}"},
+    "problem.locked.title": {"zh": "尝试次数过多", "en": "Too many tries"},
+    "problem.locked.safe": {
+        "zh": "登录名和密码多次不符，这个账户从这台电脑暂时不能登录。账户本身没有变化。",
+        "en": "Login and password did not match several times; this account cannot be used from here for now. It is unchanged.",
+    },
+    "problem.locked.next": {
+        "zh": "请十五分钟后再试，或请本单位管理员重设密码。",
+        "en": "Try again in fifteen minutes, or ask your administrator for a new password.",
+    },
     "problem.not_found.title": {"zh": "没有这一页", "en": "There is no such page"},
     "problem.not_found.safe": {
         "zh": "地址可能写错了，或者这个任务已经删除。其他任务不受影响。",
@@ -74,7 +88,7 @@ FRAME: dict[str, dict[str, str]] = {
     },
 }
 
-WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS, **PORTAL}
+WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS, **PORTAL, **PEOPLE, **COMPLAINTS}
 
 
 def sentence(key: str, lang: str) -> str:

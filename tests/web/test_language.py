@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from web_cast import done
 
+from evenhand_web.complaints.words import WORDS as COMPLAINTS
+from evenhand_web.people.words import WORDS as PEOPLE
+from evenhand_web.portal.words import WORDS as PORTAL
 from evenhand_web.runs.procedure import MOVES, STAGES
 from evenhand_web.runs.words import WORDS as RUNS
 from evenhand_web.site.words import FRAME, WORDS
@@ -16,11 +19,13 @@ SOURCES.append(WEB / "site/templatetags/words.py")
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 # Keys put together in a template from one of these and a closed list: kind."|add:kind
 BUILT = set(re.findall(r'"((?:\w+\.)+)"\|add:', TEXT)) | {"problem.", "error."}
+BUILT |= set(re.findall(r'f"((?:\w+\.)+){', TEXT))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def test_no_key_stands_in_two_rooms():
-    assert not FRAME.keys() & RUNS.keys()
+    rooms = (FRAME, RUNS, PORTAL, PEOPLE, COMPLAINTS)
+    assert len(WORDS) == sum(len(room) for room in rooms)
 
 
 @pytest.mark.parametrize("key", WORDS)
@@ -28,7 +33,7 @@ def test_each_key_has_both_languages_with_the_same_places_to_fill(key):
     words = WORDS[key]
     assert set(words) == {"zh", "en"}
     assert all(words.values())
-    assert sorted(re.findall(r"{\w+}", words["zh"])) == sorted(re.findall(r"{\w+}", words["en"]))
+    assert set(re.findall(r"{\w+}", words["zh"])) == set(re.findall(r"{\w+}", words["en"]))
     assert key == "site.title" or not HAN.search(words["en"].replace("秉衡", ""))
 
 

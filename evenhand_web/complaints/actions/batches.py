@@ -59,8 +59,8 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
 
 def _rows(con: Any, intake: Intake) -> Iterator[dict[str, Any]]:
     columns = ", ".join(f'"{name}"' for name in TAKEN)
-    for row in con.execute(f'SELECT {columns} FROM {intake.relation} ORDER BY "row"').fetchall():
-        yield dict(zip(TAKEN, row, strict=True))
+    table = con.execute(f'SELECT {columns} FROM {intake.relation} ORDER BY "row"').to_arrow_table()
+    yield from table.to_pylist()
 
 
 def _take_in(

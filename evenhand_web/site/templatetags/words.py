@@ -1,15 +1,20 @@
 """`{% say "key" %}` in the reader's language, and numbers, moments and sizes as people read them."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from evenhand_web.site.words import sentence
+from evenhand_web.people.roles import ROLES
+from evenhand_web.registry.codes import SUBJECTS
+from evenhand_web.registry.models import Organisation
+from evenhand_web.site.words import WORDS, sentence
 
 register = template.Library()
 
@@ -79,3 +84,46 @@ def with_page(context: RequestContext, page: int) -> str:
     query: Any = context["request"].GET.copy()
     query["page"] = page
     return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def called(context: RequestContext, organisation: Organisation) -> str:
+    """An organisation's name in the reader's language."""
+    return organisation.called(context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def subject(context: RequestContext, code: str) -> str:
+    """What a complaint is about, in words."""
+    return SUBJECTS[code][context["lang"]]
+
+
+@register.simple_tag(takes_context=True)
+def due(context: RequestContext, on: date | None, today: date, soon: date, is_open: bool) -> str:
+    """The last day of a limit, marked where it is past or near: by a sign and a word, never by colour alone."""
+    if on is None:
+        return "–"
+    if not is_open or on > soon:
+        return on.isoformat()
+    mark, kind, key = ("■", "late", "due.late") if on < today else ("▲", "near", "due.near")
+    return format_html('{} <span class="{}">{} {}</span>', on.isoformat(), kind, mark, sentence(key, context["lang"]))
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A list written with spaces."""
+    return text.split()
+
+
+@register.filter
+def roles(held: Iterable[str]) -> list[dict[str, str]]:
+    """The names of roles, in the order of their list."""
+    return [role.name for key, role in ROLES.items() if key in held]
+
+
+@register.filter
+def troubles(form: BaseForm) -> list[str]:
+    """The keys of what is to be said of a refused form of accounts, whose own sentences are in English alone."""
+    codes = dict.fromkeys(error.code for errors in form.errors.as_data().values() for error in errors)
+    keys = [f"account.error.{code}" for code in codes]
+    return list(dict.fromkeys(key if key in WORDS else "account.error.other" for key in keys))
