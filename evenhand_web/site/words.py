@@ -30,7 +30,7 @@ FRAME: dict[str, dict[str, str]] = {
     "problem.locked.title": {"zh": "尝试次数过多", "en": "Too many tries"},
     "problem.locked.safe": {
         "zh": "登录名和密码多次不符，这个账户从这台电脑暂时不能登录。账户本身没有变化。",
-        "en": "Login and password did not match several times; this account cannot be used from here for now. It is unchanged.",
+        "en": "Login and password did not match several times; this account is paused here. It is unchanged.",
     },
     "problem.locked.next": {
         "zh": "请十五分钟后再试，或请本单位管理员重设密码。",
