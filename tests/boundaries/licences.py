@@ -19,7 +19,10 @@ LIBRARY = {
 }
 ALLOWED = PERMISSIVE | LIBRARY
 
-REVIEWED = {"qrcode": "BSD-3-Clause over parts under MIT; it lists the trademark 'QR Code' as a licence"}
+REVIEWED = {
+    "fido2": "BSD-2-Clause over parts under Apache-2.0; the list of public suffixes in it is under MPL-2.0",
+    "qrcode": "BSD-3-Clause over parts under MIT; it lists the trademark 'QR Code' as a licence",
+}
 """Distributions whose metadata does not say enough, each with what was read instead and why it may stay."""
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from web_cast import STAND_IN, VAR
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from platform_cast import City, build_city
 
+from evenhand_web.journal import ledger
 from evenhand_web.runs.models import Run, Upload
 
 
@@ -43,3 +45,15 @@ def city() -> Iterator[City]:
     with transaction.atomic():
         yield build_city()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def book(city: City, tmp_path: Path) -> Iterator[None]:
+    """A log of this test's own."""
+    with override_settings(VAR=tmp_path):
+        ledger.log.cache_clear()
+        ledger.signing_key.cache_clear()
+        yield
+        ledger.log().store.close()
+    ledger.log.cache_clear()
+    ledger.signing_key.cache_clear()

@@ -10,6 +10,7 @@ import web_cast  # noqa: F401 - chooses the folder and sets Django up
 from evenhand_web.complaints.actions.filing import Who, file_complaint
 from evenhand_web.complaints.actions.handling import accept, answer, transfer
 from evenhand_web.complaints.models import Complaint
+from evenhand_web.journal import chores
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people import actions as people
 from evenhand_web.people.models import Person
@@ -123,3 +124,9 @@ def build_city() -> City:
         person.save()
         city.people[key] = person
     return city
+
+
+def seal_all(city: City) -> None:
+    """Seal everything that waits in the journal."""
+    while chores.seal_next(worker="w", clock=city.later, stopping=lambda: False):
+        pass

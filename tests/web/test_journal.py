@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from platform_cast import START, build_city
+from platform_cast import START, build_city, seal_all
 
 from evenhand.evidence.faults import Broken
 from evenhand.evidence.receipt import Receipt, verify
@@ -19,23 +19,6 @@ from evenhand_web.journal import actions, chores, kinds, ledger, queries
 from evenhand_web.journal.actor import THE_PLATFORM, Actor
 from evenhand_web.journal.kinds import KINDS, Kind
 from evenhand_web.journal.models import Entry
-
-
-@pytest.fixture
-def book(city, tmp_path):
-    """A log of this test's own."""
-    with override_settings(VAR=tmp_path):
-        ledger.log.cache_clear()
-        ledger.signing_key.cache_clear()
-        yield
-        ledger.log().store.close()
-    ledger.log.cache_clear()
-    ledger.signing_key.cache_clear()
-
-
-def seal_all(city):
-    while chores.seal_next(worker="w", clock=city.later, stopping=lambda: False):
-        pass
 
 
 def test_an_entry_is_refused_outside_the_change_it_is_about():

@@ -1,0 +1,193 @@
+"""The staff's pages: a complaint walked from transfer to close by those whose turn it is, and what goes wrong on the way."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from evenhand_web.complaints.models import Complaint
+from evenhand_web.journal.models import Entry
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class Desk:
+    """Somebody at the staff's pages."""
+
+    def __init__(self, client, city):
+        self.client, self.city = client, city
+
+    def come(self, who):
+        self.client.force_login(self.city.people[who], backend=BACKEND)
+
+    def open(self, complaint):
+        return self.client.get(f"/desk/complaints/{complaint.number}").content.decode()
+
+    def step(self, complaint, move, **given):
+        """Fill the form as the page drew it."""
+        drawn = self.open(complaint)
+        hidden = {
+            name: re.search(rf'name="{move}-{name}" value="([^"]*)"', drawn)[1]
+            for name in ("key", "seen")
+            if f'name="{move}-{name}"' in drawn
+        }
+        return self.post(complaint, move, **hidden | given)
+
+    def post(self, complaint, move, **given):
+        form = {f"{move}-{name}": value for name, value in given.items()}
+        return self.client.post(f"/desk/complaints/{complaint.number}/{move}", form)
+
+
+@pytest.fixture
+def desk(client, city):
+    return Desk(client, city)
+
+
+def state(complaint):
+    return Complaint.objects.get(pk=complaint.pk).state
+
+
+def test_a_complaint_walks_from_transfer_to_close(desk, city):
+    complaint = city.filed()
+    walk = (
+        ("officer", "transfer", {"to": "B01"}, "transferred"),
+        ("desk", "accept", {}, "handling"),
+        ("desk", "ask", {"question": "从哪个月开始？"}, "asked"),
+        ("desk", "go_on", {"note": "已电话问清"}, "handling"),
+        ("desk", "answer", {"outcome": "upheld", "reasons": ["error_found"], "text": "已退还 360 元。"}, "answered"),
+        ("officer", "close", {"note": "已办结"}, "closed"),
+    )
+    for who, move, given, after in walk:
+        desk.come(who)
+        assert desk.step(complaint, move, **given).status_code == 302, (who, move)
+        assert state(complaint) == after
+    page = desk.open(complaint)
+    assert "已退还 360 元。" in page
+    assert "从哪个月开始？" in page
+    assert Entry.objects.filter(subject="complaint", subject_id=complaint.pk).count() == len(walk) + 1
+
+
+def test_the_queue_of_an_institution_is_its_own_and_ordered_by_what_falls_due(desk, city):
+    later, first = city.transferred(), city.handling()
+    other = city.transferred(to="other_bank")
+    desk.come("desk")
+    page = desk.client.get("/desk/?show=open").content.decode()
+    assert other.number not in page
+    shown = [
+        number for number in re.findall(r"/desk/complaints/([\w-]+)", page) if number in (later.number, first.number)
+    ]
+    due = {each.number: each.due_on for each in Complaint.objects.filter(number__in=shown)}
+    assert sorted(set(shown)) == sorted((later.number, first.number))
+    assert [due[number] for number in shown] == sorted(due[number] for number in shown)
+    found = desk.client.get("/desk/", {"q": first.number}).content.decode()
+    assert first.number in found
+    assert later.number not in found
+
+
+def test_a_form_sent_twice_is_one_step(desk, city):
+    complaint = city.transferred()
+    desk.come("desk")
+    for _ in range(2):
+        assert desk.post(complaint, "accept", key="same-form", seen=complaint.version).status_code in (302, 409, 422)
+    assert state(complaint) == "handling"
+    assert Entry.objects.filter(subject="complaint", subject_id=complaint.pk, after="handling").count() == 1
+
+
+def test_of_two_clerks_at_once_the_second_is_told(desk, city):
+    complaint = city.transferred()
+    desk.come("desk")
+    assert desk.post(complaint, "accept", key="one", seen=complaint.version).status_code == 302
+    desk.come("second_desk")
+    refused = desk.post(complaint, "give_back", key="two", seen=complaint.version, ground="not_ours", note="非本行客户")
+    assert refused.status_code in (409, 422)
+    assert 'role="alert"' in refused.content.decode()
+    assert state(complaint) == "handling"
+
+
+def test_a_form_with_something_missing_says_what_and_keeps_the_rest(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    refused = desk.step(complaint, "answer", outcome="upheld", reasons=["error_found"], text="")
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "请填写“核实的事实与依据”。" in page
+    assert '<option value="upheld" selected>' in page
+    assert state(complaint) == "handling"
+
+
+def test_personal_data_is_masked_until_a_purpose_is_given_and_the_look_is_written_down(desk, city):
+    complaint = city.transferred()
+    desk.come("desk")
+    assert "13800000001" not in desk.open(complaint)
+    shown = desk.step(complaint, "reveal", purpose="contact").content.decode()
+    assert "13800000001" in shown
+    look = Entry.objects.filter(subject="complaint", subject_id=complaint.pk).latest("pk")
+    assert look.facts["purpose"] == "contact"
+    assert look.person_id == city.desk.pk
+    assert "13800000001" not in desk.open(complaint)
+
+
+def test_what_the_consumer_wrote_is_only_ever_text(desk, city):
+    complaint = city.transferred(narrative="<script>alert(1)</script>😡😡 多收了钱")
+    desk.come("desk")
+    page = desk.open(complaint)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;😡😡 多收了钱" in page
+
+
+def test_a_call_is_put_through_in_one_step_and_likely_matters_are_shown_while_typing(desk, city):
+    known = city.filed(door="hotline", by=city.clerk)
+    desk.come("clerk")
+    typed = {"ticket-phone": "13800000001", "ticket-institution": "B01", "ticket-narrative": "多收账户管理费"}
+    assert known.number in desk.client.get("/desk/call/likely", typed).content.decode()
+    noted = desk.client.post("/desk/call", {"live-key": "a", "live-institution": "B01", "live-outcome": "picked_up"})
+    assert noted.status_code == 302
+    ticket = {
+        "ticket-key": "b",
+        "ticket-institution": "B01",
+        "ticket-subject": "conduct",
+        "ticket-narrative": "网点排队三小时",
+        "ticket-phone": "13800000009",
+    }
+    made = desk.client.post("/desk/call", ticket)
+    assert made.status_code == 302
+    complaint = Complaint.objects.latest("pk")
+    assert (complaint.state, complaint.holder) == ("transferred", city.bank)
+    assert made.headers["Location"].endswith(complaint.number)
+
+
+def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
+    desk.come("clerk")
+    text = "编号,收到时间,内容,机构,电话\nMZ1,2026-03-01 09:00:00,多收管理费,甬行,13800000011\n,2026-03-02,没有编号,甬行,13800000012\n"
+    answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("三月.csv", text.encode())})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert Complaint.objects.get(outside_id="MZ1").institution == city.bank
+    assert re.search(r"拒收\s*1", page)
+    refused = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("x.csv", b"")})
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.content.decode()
+
+
+def test_the_board_counts_each_institution_of_the_jurisdiction(desk, city):
+    city.transferred()
+    city.transferred(to="lender", by="office_officer")
+    desk.come("officer")
+    page = desk.client.get("/desk/board").content.decode()
+    assert "甬江银行" in page
+    assert "姚江小贷" not in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_of_the_desk_is_in_one_language(desk, city, lang):
+    complaint = city.answered()
+    desk.client.post("/language", {"lang": lang})
+    desk.come("officer")
+    for page in ("/desk/", "/desk/board", "/desk/batches", f"/desk/complaints/{complaint.number}", "/people/me"):
+        content = desk.client.get(page).content.decode()
+        assert f'<html lang="{"en" if lang == "en" else "zh-CN"}">' in content
+        words = re.sub(r"<[^>]+>", " ", content)
+        if lang == "zh":
+            assert not re.search(r"\b(Queue|Overview|Clocks|Submit|Transfer)\b", words)
+        else:
+            assert not re.search("待办|总览|时限|提交|转办", words)
