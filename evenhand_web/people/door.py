@@ -21,10 +21,19 @@ class ClosedDoor(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Nothing: allauth's messages are in English alone, and the page that follows shows what came of it."""
+
     def set_password(self, user, password: str) -> None:  # type: ignore[no-untyped-def]
         """A password that its owner chose is no longer one that somebody gave."""
         user.given_password = False
         super().set_password(user, password)
+
+
+def tried(request: HttpRequest, credentials: dict[str, str] | None) -> str:
+    """The login that somebody tries, in the one spelling under which tries are counted."""
+    given = credentials or {}
+    return (given.get("username") or given.get("login") or request.POST.get("login") or "").strip().casefold()
 
 
 class NamedByProxy(RemoteUserBackend):

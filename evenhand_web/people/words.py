@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
     "account.second.stop": {"zh": "停用", "en": "Turn off"},
     "account.second.scan": {
         "zh": "用手机上的验证器应用扫描下图，或输入图下的密钥，再把应用显示的六位数字填在这里。",
-        "en": "Scan the picture with an authenticator on your telephone, or type the secret; then enter the six digits.",
+        "en": "Scan the picture with an authenticator on your telephone or type the secret; then enter the six digits.",
     },
     "account.second.picture": {"zh": "供验证器扫描的图", "en": "Picture for the authenticator"},
     "account.second.sure": {"zh": "停用后，只凭密码就能登录。", "en": "Without it, the password alone signs in."},

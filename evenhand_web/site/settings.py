@@ -126,6 +126,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "evenhand_web.people.door.tried"
 AXES_LOCKOUT_CALLABLE = "evenhand_web.site.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

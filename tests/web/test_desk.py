@@ -1,4 +1,4 @@
-"""The staff's pages: a complaint walked from transfer to close by those whose turn it is, and what goes wrong on the way."""
+"""The staff's pages: a complaint walked from transfer to close, and what goes wrong on the way."""
 
 import re
 
@@ -158,7 +158,10 @@ def test_a_call_is_put_through_in_one_step_and_likely_matters_are_shown_while_ty
 
 def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
     desk.come("clerk")
-    text = "编号,收到时间,内容,机构,电话\nMZ1,2026-03-01 09:00:00,多收管理费,甬行,13800000011\n,2026-03-02,没有编号,甬行,13800000012\n"
+    text = (
+        "编号,收到时间,内容,机构,电话\n"
+        "MZ1,2026-03-01 09:00:00,多收管理费,甬行,13800000011\n,2026-03-02,没有编号,甬行,13800000012\n"
+    )
     answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("三月.csv", text.encode())})
     page = answer.content.decode()
     assert answer.status_code == 200

@@ -108,7 +108,8 @@ def test_an_administrator_opens_changes_and_closes_accounts(client, city):
     assert Person.objects.get(pk=person.pk).roles == {"desk", "reviewer"}
     assert client.post(f"/people/{person.pk}/shut").status_code == 302
     assert Person.objects.get(pk=person.pk).roles == frozenset()
-    assert sign_in(client.__class__(), login="new.desk", password=password).status_code == 200
+    refused = sign_in(client.__class__(), login="new.desk", password=password)
+    assert refused.headers["Location"] == "/account/inactive"
 
 
 @pytest.mark.parametrize(
