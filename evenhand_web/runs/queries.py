@@ -14,7 +14,7 @@ from evenhand_web.runs.procedure import DONE, UNDER_WAY, WAITING
 
 @dataclass(frozen=True, kw_only=True)
 class Viewer:
-    """Who looks. There are no accounts yet: whoever sits at this machine is the one viewer there is."""
+    """Who looks. Whoever sits at this machine, or an analyst who signed in, is the one viewer there is."""
 
     name: str
 

@@ -1,13 +1,19 @@
 """Pages of runs: find through `visible_to`, one action, one page."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evenhand_web.people.roles import ANALYST
 from evenhand_web.runs import actions, queries
 from evenhand_web.runs.forms import FilterForm, RunForm
 from evenhand_web.runs.models import AUDIT, KINDS, Run
@@ -24,6 +30,22 @@ REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; f
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
+def for_analysts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Open on this machine; where others can reach the platform, only for analysts who signed in."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.EVENHAND_ANALYSTS_ONLY:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if ANALYST not in request.user.roles:
+                raise Http404
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
+@for_analysts
 @require_safe
 def list_runs(request: HttpRequest) -> HttpResponse:
     filter_form = FilterForm(request.GET)
@@ -42,6 +64,7 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     return render(request, "runs/_list.html" if request.htmx else "runs/list.html", context)
 
 
+@for_analysts
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_run(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
@@ -90,6 +113,7 @@ def _request_run(request: HttpRequest, form: RunForm, kind: str) -> Run | None:
         return None
 
 
+@for_analysts
 @require_safe
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _find(pk)
@@ -103,6 +127,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "runs/_show.html" if request.htmx else "runs/show.html", context)
 
 
+@for_analysts
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = _file(_find(pk), REPORT, content_type="text/html; charset=utf-8")
@@ -113,6 +138,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
+@for_analysts
 @require_safe
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if name not in DOWNLOADS:
@@ -122,6 +148,7 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     return response
 
 
+@for_analysts
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
     run, refusal = _find(pk), None

@@ -30,6 +30,8 @@ def serve(
 ) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM. Raises Misuse when the address cannot be had."""
     check_address(host, port, open_to_network=open_to_network)
+    if open_to_network:
+        os.environ["EVENHAND_ANALYSTS_ONLY"] = "1"
     set_up(var, host=host)
     from django.core.management import call_command
 
@@ -57,9 +59,9 @@ def check_address(host: str, port: int, *, open_to_network: bool) -> None:
     """Raise Misuse for an address other machines can reach, unless that was asked for, and for one that is taken."""
     if not is_loopback(host) and not open_to_network:
         raise Misuse(
-            zh=f"{host} 能从其他机器访问，而平台目前没有账户，谁都能看到全部任务。确实需要时请加 --open-to-network。",
-            en=f"{host} can be reached from other machines, and there are no accounts yet: anybody could see "
-            "every run. If that is what you want, add --open-to-network.",
+            zh=f"{host} 能从其他机器访问，而网页本身不加密。请放在 TLS 代理后面；确实需要时请加 --open-to-network。",
+            en=f"{host} can be reached from other machines, and pages are not encrypted by themselves. Put a "
+            "proxy with TLS in front; if this is what you want, add --open-to-network.",
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

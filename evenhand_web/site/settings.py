@@ -134,6 +134,8 @@ AXES_VERBOSE = False
 EVENHAND_LOG_ORIGIN = os.environ.get("EVENHAND_LOG_ORIGIN", "evenhand.local/journal")
 # A second factor for everybody who signs in with a password.
 EVENHAND_TOTP_REQUIRED = os.environ.get("EVENHAND_TOTP_REQUIRED", "") == "1"
+# Runs are for analysts who signed in; else for whoever is at this machine.
+EVENHAND_ANALYSTS_ONLY = os.environ.get("EVENHAND_ANALYSTS_ONLY", "") == "1"
 # Single sign-on: the header by which a trusted proxy names who signed in there, and the proxies that are trusted.
 EVENHAND_TRUSTED_HEADER = os.environ.get("EVENHAND_TRUSTED_HEADER", "")
 EVENHAND_TRUSTED_PROXIES = [

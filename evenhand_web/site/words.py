@@ -11,8 +11,8 @@ FRAME: dict[str, dict[str, str]] = {
     "site.nav": {"zh": "主导航", "en": "Main"},
     "site.language": {"zh": "语言", "en": "Language"},
     "site.local": {
-        "zh": "目前没有账户：能打开本页的人都能看到并删除全部任务。",
-        "en": "There are no accounts yet: whoever can open this page can see and delete every run.",
+        "zh": "在本机上不必登录：能打开本页的人都能看到并删除全部任务。",
+        "en": "On this machine nobody signs in for runs: whoever opens this page can see and delete them all.",
     },
     "nav.runs": {"zh": "任务", "en": "Runs"},
     "nav.desk": {"zh": "投诉办理", "en": "Complaints"},

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from permission_table import CASE, EVERYBODY, OPEN, SHUT, STEPS, TABLE
 from PIL import Image
 from platform_cast import seal_all
@@ -70,6 +71,25 @@ def test_the_table_holds_for_every_method(client, city, case):
             if methods and method not in methods.split():
                 refused = client.generic(method, addressed(address, city, *case))
                 assert refused.status_code in (404, 405), (address, method)
+
+
+def test_runs_are_for_analysts_where_others_can_reach_them(client, city):
+    assert client.get("/").status_code == 200
+    with override_settings(EVENHAND_ANALYSTS_ONLY=True):
+        for address in (
+            "/",
+            "/runs/new/audit",
+            "/runs/1",
+            "/runs/1/report",
+            "/runs/1/files/rejects.csv",
+            "/runs/1/delete",
+        ):
+            client.logout()
+            assert client.get(address).headers["Location"] == f"/account/login?next={address}"
+            client.force_login(city.desk, backend=BACKEND)
+            assert client.get(address).status_code == 404
+        client.force_login(city.analyst, backend=BACKEND)
+        assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(("address", "status"), [*OPEN.items(), *((each, 404) for each in SHUT)])

@@ -90,7 +90,7 @@ def test_a_port_in_use_is_a_sentence_and_not_a_trace(tmp_path):
 def test_an_address_others_can_reach_is_refused_until_it_is_asked_for(host):
     with pytest.raises(Misuse, match="--open-to-network") as refused:
         check_address(host, free_port(), open_to_network=False)
-    assert "平台目前没有账户，谁都能看到全部任务" in refused.value.zh
+    assert "网页本身不加密" in refused.value.zh
 
 
 def test_an_address_others_can_reach_is_served_when_asked_for_and_known_by_the_machine_s_name(tmp_path):
@@ -98,7 +98,9 @@ def test_an_address_others_can_reach_is_served_when_asked_for_and_known_by_the_m
     with serving(tmp_path / "var", *everywhere, program="evenhand.cli.main") as (address, served):
         port = address.rpartition(":")[2]
         assert f"http://{socket.gethostname()}:{port}" in said(served)
-        assert "还没有任务" in read(address, Host=f"{socket.gethostname()}:{port}")
+        page = read(address, Host=f"{socket.gethostname()}:{port}")
+        assert "还没有任务" not in page
+        assert 'name="password"' in page
         with pytest.raises(HTTPError) as refused:
             read(address, Host=f"bank.example:{port}")
         assert refused.value.code == 400
