@@ -40,4 +40,7 @@ def demo(
         say(str(folder / "report.html"))
     if not no_serve:
         say(f"http://127.0.0.1:{port}")
-        raise typer.Exit(serve_platform(host="127.0.0.1", port=port, var=out / "platform", finished=(audited, found)))
+        shown = serve_platform(
+            host="127.0.0.1", port=port, var=out / "platform", finished=(audited, found), sample=True
+        )
+        raise typer.Exit(shown)

@@ -21,7 +21,7 @@ def serve(
     ] = Path("var"),
     open_to_network: Annotated[
         bool,
-        typer.Option("--open-to-network", help="Allow a --host that other machines can reach: there are no accounts."),
+        typer.Option("--open-to-network", help="Allow a --host that other machines can reach: see howto/serve.md."),
     ] = False,
 ) -> None:
     """Serve the platform on this machine, to this machine alone unless asked otherwise."""
@@ -29,9 +29,17 @@ def serve(
 
 
 def serve_platform(
-    *, host: str, port: int, var: Path, finished: Sequence[Path] = (), open_to_network: bool = False
+    *,
+    host: str,
+    port: int,
+    var: Path,
+    finished: Sequence[Path] = (),
+    open_to_network: bool = False,
+    sample: bool = False,
 ) -> int:
     """Run the platform until it is stopped; `finished` are result folders it lists from the start.
+
+    `sample` fills an empty platform with the people and complaints of the sample city.
 
     The engine does not import the platform, so it is started as a program of its own.
     """
@@ -42,6 +50,7 @@ def serve_platform(
         )
     command = [sys.executable, "-m", "evenhand_web", "serve", "--host", host, "--port", str(port), "--var", str(var)]
     command += ["--open-to-network"] if open_to_network else []
+    command += ["--sample-city"] if sample else []
     for folder in finished:
         command += ["--import-run", str(folder)]
     if os.name == "posix":

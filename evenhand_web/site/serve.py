@@ -27,6 +27,7 @@ def serve(
     var: Path = Path("var"),
     import_runs: Sequence[Path] = (),
     open_to_network: bool = False,
+    sample: bool = False,
 ) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM. Raises Misuse when the address cannot be had."""
     check_address(host, port, open_to_network=open_to_network)
@@ -39,6 +40,8 @@ def serve(
     sweep(var / "incoming", now=time.time())
     if import_runs:
         call_command("import_run", *map(str, import_runs), stdout=io.StringIO())
+    if sample:
+        call_command("fill_sample")
     return _Household(host=host, port=port).keep()
 
 

@@ -7,19 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looks import DESK, PHONE, refusals, whole
 from playwright.sync_api import expect
 from served import command, serving, surroundings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HAND = Path(__file__).with_name("staff_hand.py")
-DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 STORY = "信用卡每月被多收账户管理费，多次致电客服没有结果。"
-WEIGHT = (
-    "performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"
-    ".reduce((sum, e) => sum + e.encodedBodySize, 0)"
-)
 
 
 class Place:
@@ -77,20 +72,6 @@ def file(page, place, *, phone: str) -> str:
     page.locator("#id_code").fill(place.code())
     on(page)
     return re.search(r"\d{4}-\d{6}", page.locator(".receipt").inner_text())[0]
-
-
-def whole(page) -> None:
-    """Nothing to mend for axe, nothing wider than the screen, not too heavy."""
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
-    assert 0 < page.evaluate(WEIGHT) < 150_000, page.url
-
-
-def refusals(page) -> list[str]:
-    """What the browser complained about, but for pages that say what is missing."""
-    return [said for said in page.said if not re.search(r"status of (422|404|409)", said)]
 
 
 @pytest.mark.parametrize(("size", "phone"), [(PHONE, "13800001001"), (DESK, "13800001002")], ids=["phone", "desk"])

@@ -1,0 +1,216 @@
+"""The stories of the staff in a real browser, each from sign-in to the end, in the sample city."""
+
+import re
+import subprocess
+
+import pytest
+from looks import DESK, PHONE, refusals, whole
+from playwright.sync_api import Page, expect
+from served import command, serving, surroundings
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+BATCH = (
+    "complaint_id,received_at,narrative,institution,product,phone\n"
+    "N-1,2026-03-02 09:00,信用卡年费没有说明就扣了，请退还。,甬行,信用卡,13800000777\n"
+    "M-10021,2026-03-02 09:00,上周已经来过的一件。,甬行,信用卡,13800000778\n"
+)
+SCREENS = {
+    "officer": ("/desk/", "/desk/?show=late", "/desk/?show=all", "/desk/board", "/desk/batches", "/people/me"),
+    "hotline": ("/desk/", "/desk/call", "/desk/batches"),
+    "desk": (
+        "/desk/",
+        "/desk/?show=soon",
+        "/people/me",
+        "/account/password",
+        "/account/sessions",
+        "/account/second/start",
+    ),
+    "manager": ("/people/", "/runs/new/audit"),
+}
+
+
+@pytest.fixture(scope="module")
+def passwords(tmp_path_factory) -> dict[str, str]:
+    """The sample city, filled once; what was printed about its people."""
+    var = tmp_path_factory.mktemp("staff")
+    told = surroundings(EVENHAND_VAR=str(var))
+    subprocess.run(command("migrate", "-v0"), env=told, check=True, capture_output=True)
+    printed = subprocess.run(command("fill_sample"), env=told, check=True, capture_output=True, text=True).stdout
+    found = dict(re.findall(r"^  (\S+) +((?:\w{4}-){3}\w{4})  ", printed, re.M))
+    return found | {"": str(var)}
+
+
+@pytest.fixture(scope="module")
+def address(passwords):
+    from pathlib import Path
+
+    with serving(Path(passwords[""])) as (address, _):
+        yield address
+
+
+def sign_in(page: Page, login: str, password: str) -> None:
+    page.goto("/account/login")
+    page.get_by_label("登录名").fill(login)
+    page.locator("#id_password").fill(password)
+    page.locator("main button.button").click()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+
+
+def open_first(page: Page, state: str, *, show: str = "all") -> str:
+    """Open the first complaint in a state; its number."""
+    page.goto(f"/desk/?show={show}")
+    link = page.get_by_role("row").filter(has_text=state).get_by_role("link").first
+    number = link.inner_text()
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+    return number
+
+
+def take(page: Page, name: str, *, pick: dict[str, str] | None = None, write: dict[str, str] | None = None) -> None:
+    """Take one of the next steps; the page says that it was done."""
+    step = page.locator("aside details").filter(has=page.locator("summary", has_text=name)).first
+    if not step.evaluate("each => each.open"):
+        step.locator("summary").click()
+    for field, value in (pick or {}).items():
+        step.locator(f"select[name$={field}]").select_option(value)
+    for field, text in (write or {}).items():
+        step.locator(f"textarea[name$={field}]").fill(text)
+    step.locator("button.button").dblclick()
+    expect(page.get_by_text("已提交。")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("login", SCREENS)
+def test_every_screen_of_the_staff_is_whole(page, passwords, login, size):
+    page.set_viewport_size(size)
+    page.goto("/account/login")
+    whole(page)
+    sign_in(page, login, passwords[login])
+    for path in SCREENS[login]:
+        page.goto(path)
+        whole(page)
+    assert not refusals(page)
+
+
+def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_path):
+    sign_in(page, "hotline", passwords["hotline"])
+    page.goto("/desk/call")
+    ticket = page.locator("main section form")
+    ticket.locator("select[name$=institution]").select_option("B01")
+    ticket.locator("select[name$=subject]").select_option("conduct")
+    ticket.locator("[name$=phone]").fill("13800000001")
+    ticket.locator("[name$=narrative]").press_sequentially("信用卡每月被扣一笔账户管理费，办卡时没有人说过")
+    expect(page.locator("#likely a").first).to_be_visible()
+    whole(page)
+    ticket.locator("button.button").click()
+    expect(page.get_by_text("待机构受理").first).to_be_visible()
+    page.goto("/desk/call")
+    live = page.locator("main aside form")
+    live.locator("select[name$=institution]").select_option("B02")
+    live.locator("select[name$=outcome]").select_option("missed")
+    live.locator("button.button").click()
+    expect(page.get_by_text("呼转已记录。")).to_be_visible()
+    file = tmp_path / "12345.csv"
+    file.write_text(BATCH, encoding="utf-8-sig")
+    page.goto("/desk/batches")
+    page.locator("#id_file").set_input_files(file)
+    page.locator("main form button").first.click()
+    expect(page.locator("main [role=status]").first).to_contain_text("编号以前来过 1")
+    whole(page)
+    assert not refusals(page)
+
+
+def test_the_officer_transfers_links_and_closes(page, passwords):
+    sign_in(page, "officer", passwords["officer"])
+    page.goto("/desk/board")
+    expect(page.get_by_role("row").filter(has_text="甬江银行")).to_contain_text("■")
+    open_first(page, "待转办")
+    whole(page)
+    take(page, "转办", pick={"to": "B03"}, write={"note": "请尽快联系投诉人。"})
+    expect(page.locator(".stage .state")).to_contain_text("待机构受理")
+    open_first(page, "已答复")
+    take(page, "办结")
+    expect(page.locator(".stage .state")).to_contain_text("已办结")
+    page.goto("/desk/?q=13800000001")
+    for number in page.locator("table.queue th a").all_inner_texts():
+        page.goto(f"/desk/complaints/{number}")
+        if page.get_by_role("button", name="是同一事项").count():
+            whole(page)
+            page.get_by_role("button", name="是同一事项").first.click()
+            break
+    else:
+        raise AssertionError("the same matter from two doors was not proposed")
+    expect(page.get_by_role("heading", name="可能是同一事项")).to_be_visible()
+    assert not refusals(page)
+
+
+def test_the_desk_accepts_asks_looks_and_answers_and_others_see_nothing(page, passwords, browser, address):
+    sign_in(page, "desk", passwords["desk"])
+    number = open_first(page, "待机构受理")
+    whole(page)
+    take(page, "受理")
+    take(page, "询问投诉人", write={"question": "请问是哪一天的电话？"})
+    take(page, "不再等待", write={"note": "已电话核实。"})
+    masked = page.get_by_text("····").first
+    expect(masked).to_be_visible()
+    page.locator("select[name=reveal-purpose]").select_option("contact")
+    page.get_by_role("button", name="查看（记入日志）").click()
+    expect(page.get_by_text("以下信息仅显示这一次，查看已记录。")).to_be_visible()
+    expect(page.get_by_text("查看个人信息").first).to_be_visible()
+    whole(page)
+    page.goto(f"/desk/complaints/{number}")
+    step = page.locator("aside details").filter(has=page.locator("summary", has_text="答复")).first
+    step.locator("summary").click()
+    step.locator("input[value=conduct_found]").check()
+    step.locator("select[name$=outcome]").select_option("partly_upheld")
+    step.locator("textarea").fill("经核对话单，当日确有 22:31 来电，已处理。")
+    step.locator("button.button").dblclick()
+    expect(page.locator(".stage .state")).to_contain_text("已答复")
+    whole(page)
+    assert not refusals(page)
+    other = browser.new_context(base_url=address, locale="zh-CN").new_page()
+    sign_in(other, "desk2", passwords["desk2"])
+    assert other.goto(f"/desk/complaints/{number}").status == 404
+    other.context.close()
+
+
+def test_the_approver_decides_and_the_reviewer_reviews(page, passwords):
+    sign_in(page, "approver", passwords["approver"])
+    page.goto("/desk/")
+    page.locator("table.queue th a").first.click()
+    take(page, "审批延期", pick={"approved": "yes"})
+    whole(page)
+    page.get_by_role("button", name="退出").click()
+    sign_in(page, "reviewer", passwords["reviewer"])
+    open_first(page, "核查中", show="mine")
+    take(page, "作出核查决定", pick={"outcome": "changed"}, write={"text": "服务费应计入综合成本，补退差额。"})
+    expect(page.locator(".stage .state")).to_contain_text("核查已答复")
+    whole(page)
+    assert not refusals(page)
+
+
+def test_the_administrator_opens_an_account_whose_owner_chooses_a_password(page, passwords, browser, address):
+    sign_in(page, "manager", passwords["manager"])
+    page.goto("/people/")
+    form = page.locator("section.narrow form")
+    form.locator("[name$=login]").fill("newcomer")
+    form.locator("[name$=name]").fill("样新人")
+    form.locator("input[type=checkbox][value=desk]").check()
+    form.locator("button.button").click()
+    given = page.locator("[role=status] code").inner_text()
+    whole(page)
+    page.reload()
+    expect(page.locator("[role=status] code")).to_have_count(0)
+    other = browser.new_context(base_url=address, locale="zh-CN").new_page()
+    sign_in(other, "newcomer", given)
+    other.goto("/desk/")
+    expect(other).to_have_url(re.compile("/account/password"))
+    other.locator("[name=oldpassword]").fill(given)
+    for name in ("password1", "password2"):
+        other.locator(f"[name={name}]").fill("corridor-lantern-41-meadow")
+    other.locator("main button.button").click()
+    other.goto("/desk/")
+    expect(other.get_by_role("heading", level=1)).to_have_text("待办")
+    other.context.close()
+    assert not refusals(page)

@@ -1,0 +1,26 @@
+"""What every page must be, at every size."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+WEIGHT = (
+    "performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"
+    ".reduce((sum, e) => sum + e.encodedBodySize, 0)"
+)
+
+
+def whole(page: Page) -> None:
+    """Nothing to mend for axe, nothing wider than the screen, not too heavy."""
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert 0 < page.evaluate(WEIGHT) < 150_000, page.url
+
+
+def refusals(page: Page) -> list[str]:
+    """What the browser complained about, but for pages that say what is missing."""
+    return [said for said in page.said if not re.search(r"status of (422|404|409)", said)]
