@@ -58,12 +58,21 @@ DEDUCT = "没有签过代扣协议，每月却从我的工资卡里扣 198 元�
 MORTGAGE = "提前还款预约排到四个月以后，请给一个合理的时间。"
 FRIEND = "催收把我的欠款短信发给了通讯录里的人，同事都知道了。请查清是谁泄露的，并停止联系他们。"
 HARDSHIP = "本人上半年做了手术，收入减少，希望协商分期，愿意提供住院材料，客服说没有这个政策。"
+FEE_2 = "账单上多出一项“尊享服务费”39 元，我从来没有开通过，客服说是系统默认的。"
+FEE_3 = "办信用卡时说首年免年费，第二个月就扣了 600 元，柜台说活动已经结束了。"
+FEE_4 = "分期手续费一次性收了全部期数的钱，提前还清以后不肯退剩下的部分。"
+FEE_5 = "短信提醒费每月 3 元，连着扣了四年，我早就换了号码，收不到任何短信。"
+RATE_2 = "借款合同上看不到年化利率，只写每天万分之五，另外还收服务费，请重新计算利息。"
+NIGHT_2 = "周日清早六点多就有人打座机要我还信用卡，家里老人被吓得一天没吃饭。"
+HARDSHIP_2 = "工厂停工三个月，家里两个孩子上学，想把贷款改成三十六期慢慢还，跑了两趟都说做不了。"
+CALLS_2 = "已经约定好下周五还款，催收员仍旧天天联系我的部门主管，请他们按约定来。"
+CLOSED_2 = "注销时网点说没有问题，上个月又收到旧卡的催缴通知，请给一份书面的销户证明。"
 
 DONE = {"outcome": "upheld", "reasons": ["error_found"], "text": "经核实，系统多收 360 元，已于当日退回原账户。"}
 PARTLY = {
     "outcome": "partly_upheld",
     "reasons": ["conduct_found", "law"],
-    "text": "经核对话单，外部催收机构当日拨打 9 次，超过规定次数，已停止其作业并处理；欠款金额经核对无误。",
+    "text": "经核对话单，外部催收机构在规定时段以外拨打，已停止其作业并处理；欠款金额经核对无误。",
 }
 EXPLAINED = {
     "outcome": "explained",
@@ -103,7 +112,7 @@ MATTERS: tuple[Matter, ...] = (
            course=(*taken("yongjiang", "desk"),
                    step(3, "15:30", "add", "", text="补充：11 月上旬又接到三次电话，号码都不一样。"))),
     Matter(ago=19, clock="16:00", door="web", subject="conduct", institution="yongjiang", product="信用卡",
-           narrative=FEE, demand="退还并道歉", name="李守信", course=taken("yongjiang", "desk")),
+           narrative=FEE_2, demand="退还并取消这项服务", name="李守信", course=taken("yongjiang", "desk")),
     Matter(ago=9, clock="09:30", door="web", subject="collection", institution="siming", product="消费贷款",
            narrative=FRIEND, demand="停止联系通讯录", name="吴小雨", course=taken("siming", "desk3")),
     Matter(ago=8, clock="11:25", door="web", subject="conduct", institution="yaojiang", product="网络小贷",
@@ -113,11 +122,11 @@ MATTERS: tuple[Matter, ...] = (
            narrative=HARDSHIP, demand="协商分期", name="王念慈", by="desk"),
     # Waiting for the consumer; stopped for mediation; longer for a complex matter; an extension asked for and granted.
     Matter(ago=8, clock="09:15", door="web", subject="conduct", institution="yongjiang", product="信用卡",
-           narrative=FEE, demand="退还 120 元", name="冯小舟",
+           narrative=FEE_5, demand="退还四年的短信费", name="冯小舟",
            course=(*taken("yongjiang", "desk"), step(3, "10:30", "ask", "desk",
-                        question="多收的费用是从哪个月开始的？请提供一期账单。"))),
+                        question="请问原来的手机号是什么时候停用的？"))),
     Matter(ago=9, clock="14:10", door="web", subject="conduct", institution="yongjiang", product="个人贷款",
-           narrative=HARDSHIP, demand="分 36 期归还", name="褚秋白",
+           narrative=HARDSHIP_2, demand="分 36 期归还", name="褚秋白",
            course=(*taken("yongjiang", "desk"), step(4, "16:20", "pause", "desk", ground="mediation",
                         note="双方签署调解申请书（样例）。"))),
     Matter(ago=14, clock="10:20", door="web", subject="conduct", institution="yongjiang", product="理财",
@@ -136,31 +145,31 @@ MATTERS: tuple[Matter, ...] = (
                         note="同意，每周向投诉人说明进展。"))),
     # Answered, contested, reviewed, closed, withdrawn.
     Matter(ago=9, clock="13:30", door="web", subject="conduct", institution="yongjiang", product="信用卡",
-           narrative=FEE, demand="退还 360 元", name="杨帆",
+           narrative=FEE_4, demand="退还 360 元", name="杨帆",
            course=(*taken("yongjiang", "desk"), step(6, "16:10", "answer", "desk", **DONE))),
     Matter(ago=12, clock="15:45", door="web", subject="collection", institution="siming", product="消费贷款",
-           narrative=CALLS, demand="停止联系单位", name="朱小溪",
+           narrative=CALLS_2, demand="停止联系单位", name="朱小溪",
            course=(*taken("siming", "desk3"), step(8, "10:15", "answer", "desk3", **PARTLY))),
     Matter(ago=16, clock="09:25", door="web", subject="conduct", institution="yongjiang", product="个人贷款",
-           narrative=RATE, demand="重新计算利息", name="秦朗",
+           narrative=RATE_2, demand="重新计算利息", name="秦朗",
            course=(*taken("yongjiang", "desk"), step(7, "14:40", "answer", "desk", **EXPLAINED),
                    step(9, "20:05", "contest", "", why="答复没有说明服务费为什么不算利息。"))),
     Matter(ago=26, clock="10:50", door="web", subject="conduct", institution="yongjiang", product="信用卡",
-           narrative=FEE, demand="退还并付利息", name="尤佳",
+           narrative=FEE_3, demand="退还并付利息", name="尤佳",
            course=(*taken("yongjiang", "desk"), step(6, "11:30", "answer", "desk", **DONE),
                    step(8, "12:10", "contest", "", why="没有退利息。"),
                    step(14, "10:00", "review", "reviewer", outcome="changed", text="原答复漏计利息，补退 3.2 元。"))),
     Matter(ago=24, clock="14:00", door="web", subject="collection", institution="yongjiang", product="信用卡",
-           narrative=NIGHT, demand="查明是谁打的电话", name="许诺",
+           narrative=NIGHT_2, demand="查明是谁打的电话", name="许诺",
            course=(*taken("yongjiang", "desk"), step(3, "10:30", "ask", "desk", question="请提供来电号码和时间。"),
-                   step(4, "19:20", "reply", "", text="来电显示 95000 开头，11 月 3 日 22:31。"),
+                   step(4, "19:20", "reply", "", text="来电显示 95000 开头，早上 6:20 左右。"),
                    step(9, "15:10", "answer", "desk", **PARTLY), step(12, "09:45", "close", "officer"))),
     Matter(ago=28, clock="09:00", door="web", subject="conduct", institution="baoguo", product="健康险",
            narrative=INSURED, demand="按合同理赔", name="吕思源",
            course=(*taken("baoguo", "desk5"), step(9, "16:30", "answer", "desk5", **SETTLED), step(12, "10:10",
                         "close", "officer"))),
     Matter(ago=13, clock="11:40", door="web", subject="conduct", institution="dongqian", product="信用卡",
-           narrative=CLOSED, demand="确认已销户", name="施小北",
+           narrative=CLOSED_2, demand="确认已销户", name="施小北",
            course=(*taken("dongqian", "desk2"), step(4, "18:30", "withdraw", "", why="网点已经当面办好了。"))),
     # For other authorities: handed over, and theirs from the start.
     Matter(ago=4, clock="10:35", door="web", subject="credit_report", institution="dongqian", product="个人贷款",

@@ -59,7 +59,7 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
 
 def _rows(con: Any, intake: Intake) -> Iterator[dict[str, Any]]:
     columns = ", ".join(f'"{name}"' for name in TAKEN)
-    table = con.execute(f'SELECT {columns} FROM {intake.relation} ORDER BY "row"').to_arrow_table()
+    table = con.sql(f'SELECT {columns} FROM {intake.relation} ORDER BY "row"').to_arrow_table()
     yield from table.to_pylist()
 
 
