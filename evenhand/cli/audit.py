@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from evenhand.cli.drawing import draw_audit
-from evenhand.cli.options import AuditEngine, FailOn, Json, Lang, Mandates, Map, Master, Out, Sheet, Tz
+from evenhand.cli.options import AuditEngine, FailOn, Json, Lang, Mandates, Map, Master, Out, Packs, Sheet, Tz, packs_of
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
 from evenhand.errors import Misuse
@@ -24,7 +24,7 @@ def audit(
     contacts: Annotated[
         Path, typer.Argument(help="Contacts: CSV, XLSX, XLS, Parquet, JSON Lines, or a folder of Parquet.")
     ],
-    pack: Annotated[str, typer.Option("--pack", help="Rule packs, separated by commas; see `evenhand packs`.")],
+    pack: Packs,
     out: Out,
     mandates: Mandates = None,
     mapping: Map = None,
@@ -43,7 +43,7 @@ def audit(
     with showing("audit") as progress:
         summary = conduct.audit(
             contacts,
-            packs=pack.split(","),
+            packs=packs_of(pack),
             out=out,
             tz=tz,
             mandates=mandates,

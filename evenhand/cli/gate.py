@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import typer
 
-from evenhand.cli.options import Lang, Map, Tz
+from evenhand.cli.options import Lang, Map, Packs, Tz, packs_of
 from evenhand.cli.talk import print_json, say
 from evenhand.conduct.gate.gate import Gate
 from evenhand.conduct.gate.loading import mandates_held, recall
@@ -24,7 +24,7 @@ _NAMELESS = "-proposed-"
 
 
 def gate(
-    pack: Annotated[str, typer.Option("--pack", help="Rule packs, separated by commas; see `evenhand packs`.")],
+    pack: Packs,
     history: Annotated[Path, typer.Option("--history", help="Contacts made so far: a file as `audit` reads.")],
     contact: Annotated[
         str, typer.Option("--contact", help="The proposed contact as JSON; @FILE reads a file, - standard input.")
@@ -41,7 +41,7 @@ def gate(
     lang: Lang = "zh",
 ) -> None:
     """May this contact be made? One decision as JSON: allowed, findings, next_allowed_at, reason."""
-    packs = load_packs(pack.split(","))
+    packs = load_packs(packs_of(pack))
     given = _given(contact, now)
     with connect() as con:
         proposed = _proposed(con, given, mapping, tz)

@@ -13,7 +13,7 @@ from evenhand.conduct.replay import replay
 from evenhand.deadlines.calendar import load_calendar
 from evenhand.deadlines.cases import try_limits
 from evenhand.deadlines.shelf import limit_packs, load_limits
-from evenhand.errors import EvenhandError, Misuse
+from evenhand.errors import BadPack, EvenhandError, Misuse
 from evenhand.rules.difference import difference
 from evenhand.rules.pack import Pack
 from evenhand.rules.shelf import SHELF, load_pack, read_packs, read_shelf
@@ -137,13 +137,22 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Show what changed between two packs, or between two copies of one."""
-    changes = difference(load_pack(before), load_pack(after))
+    changes = difference(*_both(before, after))
     if as_json:
         print_json([vars(change) for change in changes])
         return
     heads = ("规则", "什么", "原来", "现在") if lang == "zh" else ("rule", "what", "before", "after")
     print_table("", heads, [(one.rule, one.what, one.before, one.after) for one in changes])
     say(f"{len(changes)} 处不同。" if lang == "zh" else f"{len(changes)} changes.")
+
+
+def _both(before: str, after: str) -> tuple[Pack, Pack]:
+    """The two packs; both are read before a fault of either is told, so that both faults are."""
+    (old, wrong), (new, wrong_too) = (read_packs([name]) for name in (before, after))
+    told = [*wrong.values(), *(wrong_too.values() if before != after else ())]
+    if told:
+        raise BadPack(zh="\n".join(one.zh for one in told), en="\n".join(one.en for one in told))
+    return old[0], new[0]
 
 
 @packs.command("replay")
@@ -175,6 +184,9 @@ def try_rule(
     else:
         heads = ("月份", "结果", "联系数", "债务人数") if zh else ("month", "outcome", "contacts", "debtors")
         print_table(told["rule"], heads, [tuple(month.values()) for month in told["months"]])
+    for fault in told["faults"].values():
+        besides = "另有规则有错，未影响本次重放：" if zh else "Another rule is faulty, which did not stop this: "
+        say(f"{besides}{fault[lang]}")
     for columns in told["not_evaluated"].values():
         say(f"未评估：文件缺少 {'、'.join(columns)}" if zh else f"Not evaluated: the file has no {', '.join(columns)}")
     found, rows, bad = told["findings"], told["rows_read"], told["rows_rejected"]

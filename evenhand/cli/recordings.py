@@ -8,7 +8,7 @@ import typer
 
 from evenhand.cli.audit import failing_outcomes
 from evenhand.cli.hearing import recogniser_for
-from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Tz
+from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Tz, packs_of
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct.media.run import DEFAULT_PACKS, check_recordings
 from evenhand.conduct.media.speech.endpoint import WAIT_S
@@ -28,9 +28,10 @@ Words = Annotated[
     bool | None,
     typer.Option("--ocr/--no-ocr", help="Look for personal data in images; on where the extra ocr is installed."),
 ]
-_PACKS = ",".join(DEFAULT_PACKS)
+_PACKS = list(DEFAULT_PACKS)
 Packs = Annotated[
-    str, typer.Option("--pack", help="Rule packs that say what a missing file means, separated by commas.")
+    list[str],
+    typer.Option("--pack", help="Rule packs that say what a missing file means, separated by commas or one a --pack."),
 ]
 SpeechName = Annotated[str, typer.Option("--speech-name", help="Model that the service is asked for.")]
 SpeechLang = Annotated[Literal["zh", "en"], typer.Option("--speech-lang", help="Language spoken.")]
@@ -64,7 +65,7 @@ def recordings(
 ) -> None:
     """Hold recordings and images to the contacts that name them: findings.parquet, rejects.csv, summary.json."""
     failing = failing_outcomes(fail_on)
-    how: dict[str, Any] = {"packs": pack.split(","), "tz": tz, "mapping": mapping, "unverified": unverified}
+    how: dict[str, Any] = {"packs": packs_of(pack), "tz": tz, "mapping": mapping, "unverified": unverified}
     how |= {"on": on.date() if on else None, "collector": collector, "reader": _reader(ocr)}
     by = recogniser_for(speech_url, speech_model, name=speech_name, language=speech_lang, wait_s=speech_wait)
     with showing("recordings") as progress:

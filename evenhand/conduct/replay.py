@@ -16,7 +16,7 @@ from evenhand.errors import Misuse
 from evenhand.intake.reading import read_contacts, read_mandates
 from evenhand.rules.pack import Pack
 from evenhand.rules.rule_file import read_rule
-from evenhand.rules.shelf import load_pack
+from evenhand.rules.shelf import faulty_rules, folder_of, read_head
 from evenhand.rules.zones import is_zone
 from evenhand.tables.connection import connect, identifier
 from evenhand.tables.progress import Progress, silent
@@ -40,14 +40,17 @@ def replay(
     """Try one rule file on a file of contacts; count what it finds by local month and outcome.
 
     The first version of the rule is taken as in force before its day. Zone and key of counting are those of `pack`, or
-    of the pack whose folder holds the rule. With `out`, findings.parquet and rejects.csv are
-    written there. Raises `BadPack` for a
-    faulty rule, `Misuse` where no pack is known, `Unreadable` for a file that cannot be read.
+    of the pack whose folder holds the rule; other rules of that pack that are faulty stop nothing, and are in `faults`.
+    With `out`, findings.parquet and rejects.csv are written there. Raises `BadPack` for a faulty rule or head,
+    `Misuse` where no pack is known, `Unreadable` for a file that cannot be read.
     """
     started, tell = perf_counter(), progress or silent
     if not is_zone(tz):
         raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
-    tried, first = _as_if_in_force(_pack_of(rule, pack))
+    folder = _folder_of(rule, pack)
+    head = read_head(folder)
+    tried, first = _as_if_in_force(replace(head, rules=(read_rule(rule, pack=head.id),)))
+    broken = faulty_rules(folder, pack=head.id)
     with connect() as con:
         read = read_contacts(con, contacts, mapping=mapping, tz=tz, progress=tell)
         held = read_mandates(con, mandates, tz=tz) if mandates is not None else None
@@ -71,12 +74,13 @@ def replay(
         "outcomes": {one: sum(m["contacts"] for m in months if m["outcome"] == one) for one in outcomes},
         "months": months,
         "not_evaluated": not_evaluated([tried], framed, unverified=True),
+        "faults": {name: {"zh": fault.zh, "en": fault.en} for name, fault in broken.items()},
         "seconds": round(perf_counter() - started, 3),
     }
 
 
-def _pack_of(rule: Path, name: str | None) -> Pack:
-    """The pack with this one rule alone."""
+def _folder_of(rule: Path, name: str | None) -> Path:
+    """The folder of the pack whose zone and counting the rule takes."""
     folder = rule.parent.parent
     if not rule.is_file():
         raise Misuse(zh=f"没有规则文件 {rule}", en=f"there is no rule file {rule}")
@@ -85,8 +89,7 @@ def _pack_of(rule: Path, name: str | None) -> Pack:
             zh=f"{rule.name} 不在规则包里，请用 --pack 指明按哪个规则包的时区和计次方式",
             en=f"{rule.name} stands in no pack; name with --pack the one whose zone and counting it takes",
         )
-    head = load_pack(name or str(folder))
-    return replace(head, rules=(read_rule(rule, pack=head.id),))
+    return folder if name is None else folder_of(name)
 
 
 def _as_if_in_force(pack: Pack) -> tuple[Pack, date]:

@@ -192,7 +192,11 @@ def _version(facts: Reader, dated: Mapping[Any, Any], day: date) -> Reader:
 
 def _source(given: Reader, unverified: bool) -> Source:
     if not isinstance(given.left.get("source"), dict):
-        raise given.refusal("source", "每个版本都要有来源", "every version must have its source")
+        raise given.refusal(
+            "source",
+            "每个版本都要有来源，请写 source: {title: 文件名称, article: 条号, confidence: A}",
+            "every version must have its source; write source: {title: the instrument, article: 5.3, confidence: A}",
+        )
     inner = Reader(given.path, given.mapping("source"))
     title, article = inner.text("title"), inner.text("article")
     confidence = inner.one_of("confidence", ("A", "B", "C"))
@@ -234,9 +238,17 @@ def _sentence(facts: Reader, versions: tuple[Version, ...]) -> Text:
 def _cases(facts: Reader) -> tuple[Case, ...]:
     cases = tuple(_case(facts.path, one) for one in facts.mappings("cases"))
     if not any(case.found is True or case.found == "review" for case in cases):
-        raise facts.refusal("cases", "至少要有一个应发现的例子", "at least one case must be found")
+        raise facts.refusal(
+            "cases",
+            "至少要有一个应发现的例子，请补上一个 found: true（或 review）的例子",
+            "at least one case must be found; add one with found: true, or review",
+        )
     if not any(case.found is False for case in cases):
-        raise facts.refusal("cases", "至少要有一个不应发现的例子", "at least one case must not be found")
+        raise facts.refusal(
+            "cases",
+            "至少要有一个不应发现的例子，请补上一个 found: false 的例子",
+            "at least one case must not be found; add one with found: false",
+        )
     return cases
 
 

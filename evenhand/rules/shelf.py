@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -56,14 +57,30 @@ def read_packs(names: Sequence[str]) -> tuple[tuple[Pack, ...], dict[str, Evenha
 
 
 def load_packs(names: Sequence[str]) -> tuple[Pack, ...]:
-    """The packs called `names`, each once, in the order given; raises `Misuse` for an unknown name."""
+    """The packs called `names`, each once, in the order given.
+
+    Raises `Misuse` for an unknown name, and one `BadPack` that names the fault of each that is faulty: what was asked
+    for is not left out unsaid.
+    """
     wanted = [name.strip() for name in dict.fromkeys(names) if name.strip()]
     if not wanted:
         raise Misuse(
             zh=f"请用 --pack 指明规则包，现有：{'、'.join(pack_ids())}",
             en=f"name a rule pack with --pack; there are: {', '.join(pack_ids())}",
         )
-    return tuple(load_pack(name) for name in wanted)
+    sound, broken = read_packs(wanted)
+    if not broken:
+        return sound
+    told = list(broken.values())
+    others = [name for name in wanted if Path(name).name not in broken]
+    if others:
+        told.append(
+            BadPack(
+                zh=f"未写出结果。其余规则包可用：--pack {','.join(others)}",
+                en=f"Nothing was written. The other packs can be used: --pack {','.join(others)}",
+            )
+        )
+    raise BadPack(zh="\n".join(fault.zh for fault in told), en="\n".join(fault.en for fault in told))
 
 
 def load_pack(name: str) -> Pack:
@@ -71,6 +88,11 @@ def load_pack(name: str) -> Pack:
 
     Raises `Misuse` when there is no such pack and `BadPack` when it is faulty.
     """
+    return _read(folder_of(name))
+
+
+def folder_of(name: str) -> Path:
+    """The folder of the pack of that id, or `name` where it is a path to one; raises `Misuse` where there is none."""
     folder = SHELF / name if name in pack_ids() else Path(name)
     if not _holds_a_pack(folder):
         if (folder / "limits").is_dir() or (SHELF / name / "limits").is_dir():
@@ -84,10 +106,46 @@ def load_pack(name: str) -> Pack:
             en=f"there is no pack {name}"
             + (f"; did you mean {near[0]}" if near else f"; there are: {', '.join(pack_ids())}"),
         )
-    return _read(folder)
+    return folder
 
 
 def _read(folder: Path) -> Pack:
+    pack = read_head(folder)
+    for stray in sorted((folder / "rules").glob("*.yml")):
+        raise _stray(stray)
+    rules = tuple(read_rule(path, pack=pack.id) for path in rule_files(folder))
+    if not rules:
+        raise BadPack(
+            zh=f"{pack.id}：没有规则，请在 rules/ 里放规则文件", en=f"{pack.id}: no rules; put some in rules/"
+        )
+    return replace(pack, rules=rules)
+
+
+def _stray(path: Path) -> BadPack:
+    return BadPack(
+        zh=f"{place_of(path)}：规则文件的扩展名应为 .yaml，请改名",
+        en=f"{place_of(path)}: a rule file must end in .yaml; rename it",
+    )
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a pack, in order."""
+    return sorted((folder / "rules").glob("*.yaml"))
+
+
+def faulty_rules(folder: Path, *, pack: str) -> dict[str, BadPack]:
+    """The rule files of a pack that do not load, by the name of the file, with what is wrong with each."""
+    broken = {stray.name: _stray(stray) for stray in sorted((folder / "rules").glob("*.yml"))}
+    for path in rule_files(folder):
+        try:
+            read_rule(path, pack=pack)
+        except BadPack as fault:
+            broken[path.name] = fault
+    return broken
+
+
+def read_head(folder: Path) -> Pack:
+    """What a pack says of itself, without its rules; raises `BadPack` where its head is faulty."""
     head = folder / "pack.yaml"
     facts = Reader(head, read_strict(head))
     identity = facts.text("pack")
@@ -95,13 +153,6 @@ def _read(folder: Path) -> Pack:
         raise facts.refusal(
             "pack", f"应与文件夹同名（{folder.name}）", f"must be the name of its folder ({folder.name})"
         )
-    files = sorted((folder / "rules").glob("*.yaml"))
-    for stray in sorted((folder / "rules").glob("*.yml")):
-        raise BadPack(
-            zh=f"{place_of(stray)}：规则文件的扩展名应为 .yaml，请改名",
-            en=f"{place_of(stray)}: a rule file must end in .yaml; rename it",
-        )
-    rules = tuple(read_rule(path, pack=identity) for path in files)
     pack = Pack(
         id=identity,
         title=facts.both("title"),
@@ -110,15 +161,11 @@ def _read(folder: Path) -> Pack:
         scope=facts.both("scope"),
         zone=_zone(facts),
         count_by=_count_by(facts),
-        rules=rules,
+        rules=(),
         settings=tuple(read_setting(head, one) for one in facts.mappings("settings")),
-        sha256=digest([head, *files], folder),
+        sha256=digest([head, *rule_files(folder)], folder),
     )
     facts.done()
-    if not rules:
-        raise BadPack(
-            zh=f"{identity}：没有规则，请在 rules/ 里放规则文件", en=f"{identity}: no rules; put some in rules/"
-        )
     return pack
 
 

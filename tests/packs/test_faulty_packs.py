@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,13 @@ def shelf(tmp_path: Path) -> Path:
 
 FAULTS = [
     # what, written before, written instead, line, what the sentence says is wrong and what to write
-    ("no-source", "    source: {title", "    sources: {title", 15, "source: every version must have its source"),
+    (
+        "no-source",
+        "    source: {title",
+        "    sources: {title",
+        15,
+        "source: every version must have its source; write source: {title",
+    ),
     ("no-article", "article: 5.3", "articles: 5.3", 16, "article: is missing; add it"),
     (
         "repeated-key",
@@ -47,8 +54,8 @@ FAULTS = [
     ("unknown-value", "'visit')", "'vist')", 7, "did you mean visit"),
     ("unknown-modality", "modality: shall_not", "modality: must_not", 4, "use one of shall_not"),
     ("unknown-placeholder", "{quiet_from} 至次日", "{quiet_form} 至次日", 10, "unknown word {quiet_form}"),
-    ("no-negative-case", "found: false}", "found: true}", 18, "at least one case must not be found"),
-    ("no-positive-case", "found: true}", "found: false}", 18, "at least one case must be found"),
+    ("no-negative-case", "found: false}", "found: true}", 18, "must not be found; add one with found: false"),
+    ("no-positive-case", "found: true}", "found: false}", 18, "must be found; add one with found: true, or review"),
     ("other-name", "rule: contact-hours", "rule: contact-hour", 1, "must be the name of its file"),
     ("missing-english", ", en: No collection from 22:00 to 08:00", "", 2, "en: is missing"),
     ("undated", "  2025-02-28:", "  always:", 13, "must begin with its date in force, such as 2025-02-28:"),
@@ -134,6 +141,19 @@ def test_rules_are_never_passed_over(shelf: Path) -> None:
 
 
 @pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """A command as a clerk gives it: exit code, data and talk."""
+
+    def run_command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["evenhand", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            run()
+        return int(stopped.value.code or 0), *capfd.readouterr()
+
+    return run_command
+
+
+@pytest.fixture
 def neighbours(shelf: Path) -> Path:
     """A folder with one sound pack between two that are faulty, one of which has lost its head."""
     shutil.copytree(SHELF / "cn-ningbo", shelf.parent / "cn-ningbo")
@@ -152,14 +172,8 @@ def test_a_faulty_pack_keeps_no_other_from_loading(neighbours: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_commands_name_the_faulty_and_go_on_with_the_rest(
-    neighbours: Path, lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    neighbours: Path, lang: str, tmp_path: Path, told: Callable[..., tuple[int, str, str]]
 ) -> None:
-    def told(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["evenhand", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:
-            run()
-        return int(stopped.value.code or 0), *capfd.readouterr()
-
     place = "contact-hours.yaml 第 5 行" if lang == "zh" else "contact-hours.yaml line 5"
     code, data, talk = told("packs", "--shelf", neighbours, "--lang", lang)
     assert (code, [line.split("\t")[0] for line in data.splitlines()]) == (
@@ -182,6 +196,68 @@ def test_the_commands_name_the_faulty_and_go_on_with_the_rest(
     code, _, talk = told("audit", contacts, "--pack", neighbours / "cn-gbt-45251-2025", *out)
     assert code == 3
     assert place in talk
+
+
+NAMED = ("no-source", "repeated-key", "unknown-word", "unquoted-time", "overlapping", "no-negative-case")
+SIX = [one for one in FAULTS if one[0] in NAMED]
+
+
+@pytest.mark.parametrize(("fault", "old", "new", "line", "said"), SIX, ids=[one[0] for one in SIX])
+def test_every_command_names_file_line_and_remedy_in_both_languages(
+    shelf: Path,
+    tmp_path: Path,
+    told: Callable[..., tuple[int, str, str]],
+    fault: str,
+    old: str,
+    new: str,
+    line: int,
+    said: str,
+) -> None:
+    shutil.copytree(SHELF / "cn-ningbo", shelf.parent / "cn-ningbo")
+    faulty = shelf / "rules" / "contact-hours.yaml"
+    faulty.write_text(GOOD.replace(old, new), encoding="utf-8")
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text("contact_id,at,debtor_id,channel\nc1,2025-03-01T22:01:00+08:00,d1,call\n", encoding="utf-8")
+    places = {"zh": f"contact-hours.yaml 第 {line} 行", "en": f"contact-hours.yaml line {line}"}
+    for lang, place in places.items():
+        code, _, talk = told("packs", "test", "--shelf", tmp_path, "--lang", lang)
+        assert (code, place in talk, "1 packs do not load" in talk) == (1, True, True)
+        beside = shelf / "rules" / "third-person.yaml"
+        code, _, talk = told("packs", "replay", contacts, "--rule", beside, "--lang", lang)
+        assert (code, place in talk, said in talk or lang == "zh") == (0, True, True), talk
+        assert ("读入 1 行" if lang == "zh" else "1 rows read") in talk
+    out = tmp_path / "out"
+    for words in (
+        ("packs", "replay", contacts, "--rule", faulty),
+        ("packs", "diff", "cn-gbt-45251-2025", shelf),
+        ("packs", "diff", shelf, "cn-gbt-45251-2025"),
+        ("audit", contacts, "--pack", shelf, "--pack", shelf.parent / "cn-ningbo", "--out", out),
+        ("audit", contacts, "--pack", f"{shelf.parent / 'cn-ningbo'},{shelf}", "--out", out),
+    ):
+        code, data, talk = told(*words)
+        assert (code, data, said in talk) == (3, "", True), talk
+        assert all(place in talk for place in places.values())
+    assert "The other packs can be used: --pack" in talk
+    assert not out.exists()
+
+
+def test_the_faults_of_several_packs_are_all_named(
+    neighbours: Path, tmp_path: Path, told: Callable[..., tuple[int, str, str]]
+) -> None:
+    gbt, regf, ningbo = (neighbours / name for name in ("cn-gbt-45251-2025", "us-regf", "cn-ningbo"))
+    for words in (("packs", "diff", gbt, regf), ("audit", tmp_path / "none.csv", "--pack", f"{gbt},{ningbo},{regf}")):
+        code, _, talk = told(*words, *(("--out", tmp_path / "out") if words[0] == "audit" else ()))
+        assert code == 3
+        assert "contact-hours.yaml line 5, severity" in talk
+        assert "us-regf/pack.yaml" in talk
+
+
+def test_packs_may_be_named_one_by_one(tmp_path: Path, told: Callable[..., tuple[int, str, str]]) -> None:
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text("contact_id,at,debtor_id,channel\nc1,2025-03-01T22:01:00+08:00,d1,call\n", encoding="utf-8")
+    both = ("--pack", "cn-ningbo", "--pack", "cn-gbt-45251-2025")
+    assert told("audit", contacts, *both, "--out", tmp_path / "out")[0] == 0
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["packs"] == ["cn-ningbo", "cn-gbt-45251-2025"]
 
 
 def test_an_unknown_pack_is_named_with_the_nearest() -> None:
