@@ -57,10 +57,7 @@ def replay(
         framed, applied = evaluate(con, read, [tried], tz=tz, mandates=held, unverified=True, progress=tell)
         months = _months(con, framed, applied)
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            begun = f"CASE WHEN in_force = DATE '{_ALWAYS}' THEN DATE '{first}' ELSE in_force END"
-            write_parquet(con, f"SELECT * REPLACE ({begun} AS in_force) FROM findings", out / "findings.parquet")
-            write_csv(con, f'SELECT * FROM {identifier(read.rejects)} ORDER BY "row"', out / "rejects.csv")
+            _write(con, out, rejects=read.rejects, first=first)
     tell("written", 1.0)
     outcomes = sorted({month["outcome"] for month in months})
     return {
@@ -77,6 +74,13 @@ def replay(
         "faults": {name: {"zh": fault.zh, "en": fault.en} for name, fault in broken.items()},
         "seconds": round(perf_counter() - started, 3),
     }
+
+
+def _write(con: duckdb.DuckDBPyConnection, out: Path, *, rejects: str, first: date) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    begun = f"CASE WHEN in_force = DATE '{_ALWAYS}' THEN DATE '{first}' ELSE in_force END"
+    write_parquet(con, f"SELECT * REPLACE ({begun} AS in_force) FROM findings", out / "findings.parquet")
+    write_csv(con, f'SELECT * FROM {identifier(rejects)} ORDER BY "row"', out / "rejects.csv")
 
 
 def _folder_of(rule: Path, name: str | None) -> Path:
