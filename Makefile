@@ -31,6 +31,7 @@ demo: .venv/run.stamp
 
 test: .venv/dev.stamp debian
 	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python tests/on_postgresql.py -n auto --dist loadfile
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ def command(*words: str, program: str = "evenhand_web") -> list[str]:
 
 def surroundings(**more: str) -> dict[str, str]:
     """The environment without what this process told itself."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EVENHAND_", "DJANGO_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EVENHAND_", "DJANGO_", "DATABASE_URL"))}
     return kept | {"PYTHONPATH": str(ROOT)} | more
 
 

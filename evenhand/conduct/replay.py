@@ -45,8 +45,7 @@ def replay(
     `Misuse` where no pack is known, `Unreadable` for a file that cannot be read.
     """
     started, tell = perf_counter(), progress or silent
-    if not is_zone(tz):
-        raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
+    _check_zone(tz)
     folder = _folder_of(rule, pack)
     head = read_head(folder)
     tried, first = _as_if_in_force(replace(head, rules=(read_rule(rule, pack=head.id),)))
@@ -74,6 +73,11 @@ def replay(
         "faults": {name: {"zh": fault.zh, "en": fault.en} for name, fault in broken.items()},
         "seconds": round(perf_counter() - started, 3),
     }
+
+
+def _check_zone(tz: str) -> None:
+    if not is_zone(tz):
+        raise Misuse(zh=f"没有时区 {tz}，例如 Asia/Shanghai", en=f"there is no zone {tz}; an example is Asia/Shanghai")
 
 
 def _write(con: duckdb.DuckDBPyConnection, out: Path, *, rejects: str, first: date) -> None:

@@ -7,16 +7,26 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from postgresql import database_of_its_own
+
 VAR = Path(tempfile.mkdtemp(prefix="evenhand-web-"))
 os.environ["EVENHAND_VAR"] = str(VAR)
 os.environ["EVENHAND_HOSTS"] = "testserver"
 # A browser test in the same process leaves its event loop running; nothing here awaits.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand_web.site.settings"
+# A server that tests/on_postgresql.py started: each process has a database of its own there.
+if server := os.environ.get("EVENHAND_TEST_SERVER", ""):
+    os.environ["DATABASE_URL"] = database_of_its_own(server)
 
 import django
 
 django.setup()
+
+from django.conf import settings
+
+# The city opens fourteen accounts for every test; what makes a real password slow to guess would be most of the time.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from evenhand.intake.reading import Intake, read_complaints
 from evenhand.tables.connection import connect
@@ -17,6 +17,7 @@ from evenhand_web.complaints.models import Batch, Complaint
 from evenhand_web.journal import actions as journal
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import HOTLINE, OFFICER
+from evenhand_web.people.tenancy import as_the_platform
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import named
 
@@ -51,7 +52,7 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
             en=f"The file has {len(rows):,} rows; {AT_MOST_ROWS:,} at a time are taken. Split it.",
         )
     try:
-        with transaction.atomic():
+        with as_the_platform():
             return _take_in(digest, file_name, intake, rows, rejects, by, at)
     except IntegrityError:
         return Batch.objects.get(sha256=digest)

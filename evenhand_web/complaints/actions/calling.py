@@ -13,6 +13,7 @@ from evenhand_web.complaints.procedure import RECEIVED
 from evenhand_web.journal import actions as journal
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import HOTLINE
+from evenhand_web.people.tenancy import as_the_platform
 from evenhand_web.registry.codes import INSTITUTION
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import present
@@ -49,7 +50,7 @@ def put_through_as_ticket(
 ) -> Complaint:
     """File what the caller says and hand it to the institution in the same action; its clock runs. Raises CannotDo."""
     institution = _called(institution, by)
-    with transaction.atomic():
+    with as_the_platform():
         complaint = file_complaint(
             door=HOTLINE_DOOR,
             subject=subject,

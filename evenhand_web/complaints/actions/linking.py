@@ -12,6 +12,7 @@ from evenhand_web.complaints.procedure import MOVES
 from evenhand_web.journal import actions as journal
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people.models import Person
+from evenhand_web.people.tenancy import as_the_platform
 
 
 def compare(*, complaint: Complaint, at: datetime) -> list[Link]:
@@ -49,7 +50,7 @@ def decide(*, link: Link, same: bool, by: Person, at: datetime) -> Link:
     for complaint in (link.first, link.second):
         if why_not := refusal(by, complaint, "link"):
             raise CannotDo(zh=why_not.zh, en=why_not.en)
-    with transaction.atomic():
+    with as_the_platform():
         won = Link.objects.filter(pk=link.pk, same__isnull=True).update(same=same, decided_by=by, decided_at=at)
         if not won:
             link.refresh_from_db()

@@ -6,7 +6,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from evenhand.errors import EvenhandError
@@ -18,6 +18,7 @@ from evenhand_web.journal import actions as journal
 from evenhand_web.journal.actor import THE_CONSUMER
 from evenhand_web.journal.models import Entry
 from evenhand_web.people.models import Person
+from evenhand_web.people.tenancy import as_the_platform
 
 SUBJECT = "complaint"
 
@@ -53,7 +54,7 @@ def once(action: Callable[..., Any]) -> Callable[..., Complaint]:
             rest["seen"] = complaint.version
         mine = f"{action.__name__}:{complaint.pk}:{key}"[:80] if key else ""
         try:
-            with transaction.atomic():
+            with as_the_platform():
                 if done(mine):
                     raise AlreadyDone
                 # The caller's object stays as it was when the action is refused half-way.
@@ -63,7 +64,8 @@ def once(action: Callable[..., Any]) -> Callable[..., Complaint]:
         except IntegrityError:
             if not done(mine):
                 raise
-        return Complaint.objects.get(pk=complaint.pk)
+        with as_the_platform():
+            return Complaint.objects.get(pk=complaint.pk)
 
     return asked
 
