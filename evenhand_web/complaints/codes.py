@@ -59,3 +59,9 @@ CALL_OUTCOMES: dict[str, dict[str, str]] = {
     PICKED_UP: {"zh": "机构接听", "en": "Picked up"},
     MISSED: {"zh": "机构未接", "en": "Missed"},
 }
+
+DELIVERY_WAYS: dict[str, dict[str, str]] = {
+    "hand": {"zh": "当面送达", "en": "By hand"},
+    "post": {"zh": "邮寄送达", "en": "By post"},
+    "electronic": {"zh": "电子送达", "en": "Electronically"},
+}

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from evenhand_web.complaints import letters as writing
 from evenhand_web.complaints import queries
-from evenhand_web.complaints.codes import DOORS, OUTCOMES, REASONS, REVIEW_OUTCOMES
+from evenhand_web.complaints.codes import DELIVERY_WAYS, DOORS, OUTCOMES, REASONS, REVIEW_OUTCOMES
 from evenhand_web.complaints.forms import FORMS, StepForm
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.permissions import hands, moves_open_to
@@ -41,6 +42,10 @@ def page_of(
         "may_link": "link" in moves_open_to(person, complaint),
         "questions": complaint.questions.order_by("pk"),
         "additions": complaint.additions.order_by("pk"),
+        "may_add": "add" in moves_open_to(person, complaint),
+        "add_key": uuid4().hex,
+        "letters": letters(complaint, person),
+        "ways": DELIVERY_WAYS,
         "papers": complaint.papers.order_by("pk"),
         "answers": [
             (each, OUTCOMES[each.outcome], [REASONS[r] for r in each.reasons]) for each in complaint.answers.all()
@@ -61,7 +66,9 @@ def steps(
         (
             move,
             MOVES[move].name,
-            sent if sent and sent.prefix == move else FORMS[move](lang=lang, initial=fresh(complaint), prefix=move),
+            sent
+            if sent and sent.prefix == move
+            else FORMS[move](lang=lang, initial=fresh(complaint), prefix=move, complaint=complaint),
         )
         for move in open_now
     ]
@@ -80,6 +87,17 @@ def makes_sense(move: str, complaint: Complaint, person: Person, shown: Iterable
     if move == "restart":
         return complaint.additions.filter(by__isnull=True, new_facts=True).exists()
     return True
+
+
+def letters(complaint: Complaint, person: Person) -> list[dict[str, Any]]:
+    """The letters that were sealed, and those that this person may write."""
+    mine = writing.open_to(person, complaint)
+    sealed = complaint.letters.select_related("paper").order_by("pk")
+    return [
+        {"kind": kind, "name": each.name, "mine": kind in mine, "sealed": [one for one in sealed if one.kind == kind]}
+        for kind, each in writing.LETTERS.items()
+        if kind in mine or any(one.kind == kind for one in sealed)
+    ]
 
 
 def fresh(complaint: Complaint | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django import forms
 
 from evenhand_web.complaints.codes import (
     CALL_OUTCOMES,
+    DELIVERY_WAYS,
     OUTCOMES,
     PAUSE_GROUNDS,
     PURPOSES,
@@ -13,6 +14,7 @@ from evenhand_web.complaints.codes import (
     RETURN_GROUNDS,
     REVIEW_OUTCOMES,
 )
+from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.words import WORDS
 from evenhand_web.registry.codes import AUTHORITY, INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
@@ -33,10 +35,12 @@ class StepForm(forms.Form):
     # field: (what it is, codes or kind, required)
     asks: tuple[tuple[str, Any, bool], ...] = ()
 
-    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lang: str, complaint: Complaint | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, kind, required in self.asks:
-            self.fields[name] = _field(kind, required, lang)
+            if kind == "papers" and (complaint is None or not complaint.papers.exists()):
+                continue
+            self.fields[name] = _papers(complaint) if kind == "papers" else _field(kind, required, lang)
             self.fields[name].label = WORDS[f"field.{name}"][lang]
             self.fields[name].error_messages = dict.fromkeys(
                 ("required", "invalid", "invalid_choice", "max_length", "invalid_list"),
@@ -68,6 +72,14 @@ def _field(kind: Any, required: bool, lang: str) -> forms.Field:
     return forms.ChoiceField(choices=[("", "—"), *_codes(codes, lang)], required=required)
 
 
+def _papers(complaint: Complaint) -> forms.Field:
+    field = forms.ModelMultipleChoiceField(
+        complaint.papers.order_by("pk"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    field.label_from_instance = lambda paper: paper.name  # type: ignore[method-assign]
+    return field
+
+
 def _form(*asks: tuple[str, Any, bool]) -> type[StepForm]:
     return type("Step", (StepForm,), {"asks": asks})
 
@@ -80,7 +92,12 @@ FORMS: dict[str, type[StepForm]] = {
     "give_back": _form(("ground", (RETURN_GROUNDS, False), True), NOTE_NEEDED),
     "ask": _form(("question", "text", True)),
     "go_on": _form(NOTE),
-    "answer": _form(("outcome", (OUTCOMES, False), True), ("reasons", (REASONS, True), True), ("text", "text", True)),
+    "answer": _form(
+        ("outcome", (OUTCOMES, False), True),
+        ("reasons", (REASONS, True), True),
+        ("text", "text", True),
+        ("papers", "papers", False),
+    ),
     "review": _form(("outcome", (REVIEW_OUTCOMES, False), True), ("text", "text", True)),
     "close": _form(NOTE),
     "lengthen": _form(NOTE_NEEDED),
@@ -111,6 +128,24 @@ class BatchForm(forms.Form):
     """A file of 12345."""
 
     file = forms.FileField(allow_empty_file=True)
+
+
+class PapersForm(forms.Form):
+    """Words that go with papers; the papers themselves come as files."""
+
+    key = forms.CharField(max_length=40, required=False)
+    text = forms.CharField(widget=forms.Textarea, required=False, max_length=LONG)
+
+
+class DeliveryForm(forms.Form):
+    """How and on which day a letter was delivered."""
+
+    way = forms.ChoiceField()
+    on = forms.DateField()
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = _codes(DELIVERY_WAYS, lang)  # type: ignore[attr-defined]
 
 
 class QueueForm(forms.Form):

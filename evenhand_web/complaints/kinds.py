@@ -39,6 +39,21 @@ KINDS = (
         for move, (facts, personal) in _HELD.items()
     ),
     Kind(
+        name="complaints.letter_written",
+        say={"zh": "已制作文书", "en": "Letter written"},
+        facts=("letter", "sha256"),
+    ),
+    Kind(
+        name="complaints.letter_sealed",
+        say={"zh": "已上传盖章件", "en": "Sealed letter handed in"},
+        facts=("letter", "sha256"),
+    ),
+    Kind(
+        name="complaints.letter_delivered",
+        say={"zh": "文书已送达", "en": "Letter delivered"},
+        facts=("letter", "way", "on"),
+    ),
+    Kind(
         name="complaints.link_proposed",
         say={"zh": "可能是同一事项", "en": "Perhaps the same matter"},
         facts=("other", "reasons", "score"),

@@ -237,6 +237,23 @@ class Review(models.Model):
     text = EncryptedTextField(default="", blank=True)
 
 
+class Letter(models.Model):
+    """A letter under seal: the paper it is, and how and when it was delivered."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=16)
+    # The paper goes with the person who is erased; that a letter was served stays.
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.SET_NULL, related_name="+")
+    sealed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    way = models.CharField(max_length=12, default="", blank=True)
+    delivered_on = models.DateField(null=True)
+    delivered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("complaint", "paper"), name="letter_once"),)
+
+
 class Link(models.Model):
     """Two complaints that may be the same matter. The machine proposes; a person says yes or no; both stay whole."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evenhand_web.complaints import views
+from evenhand_web.complaints import paperwork, views
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("complaints/<str:number>", views.show, name="show"),
     path("complaints/<str:number>/papers/<int:pk>", views.paper, name="paper"),
     path("complaints/<str:number>/entries/<int:pk>", views.proof, name="proof"),
+    path("complaints/<str:number>/papers", paperwork.add_papers, name="papers"),
+    path("complaints/<str:number>/letters/<int:pk>/delivered", paperwork.record_delivery, name="delivered"),
+    path("complaints/<str:number>/letters/<slug:kind>", paperwork.write_letter, name="letter"),
+    path("complaints/<str:number>/letters/<slug:kind>/sealed", paperwork.seal_letter, name="sealed"),
     path("complaints/<str:number>/<slug:move>", views.step, name="step"),
     path("links/<int:pk>", views.decide_link, name="link"),
 ]

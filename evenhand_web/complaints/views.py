@@ -86,29 +86,31 @@ def show_board(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def show(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, _found(request, number))
+    return page_about(request, found_by(request, number))
 
 
 @login_required
 @require_POST
 def step(request: HttpRequest, number: str, move: str) -> HttpResponse:
-    complaint = _found(request, number)
+    complaint = found_by(request, number)
     if move not in FORMS:
         raise Http404
-    form = FORMS[move](request.POST, lang=request.lang, prefix=move)
+    form = FORMS[move](request.POST, lang=request.lang, prefix=move, complaint=complaint)
     if not form.is_valid():
-        return _page(request, complaint, sent=form, status=422)
+        return page_about(request, complaint, sent=form, status=422)
     given = form.given()
     try:
         if move == "reveal":
             revealed = reveal(complaint=complaint, purpose=given["purpose"], by=request.user, at=timezone.now())
-            return _page(request, complaint, revealed=revealed.fields)
+            return page_about(request, complaint, revealed=revealed.fields)
         if move == "decide_extension":
             given["approved"] = given["approved"] == "yes"
         ACTIONS[move](complaint=complaint, by=request.user, at=timezone.now(), **given)
     except EvenhandError as refusal:
-        again = _found(request, number)
-        return _page(request, again, sent=form, refusal=refusal, status=409 if isinstance(refusal, Overtaken) else 422)
+        again = found_by(request, number)
+        return page_about(
+            request, again, sent=form, refusal=refusal, status=409 if isinstance(refusal, Overtaken) else 422
+        )
     messages.info(request, "complaint.done")
     # After a return the institution no longer sees the complaint.
     still = queries.visible_to(request.user).filter(number=number).exists()
@@ -123,7 +125,7 @@ def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         linking.decide(link=link, same=request.POST.get("same") == "yes", by=request.user, at=timezone.now())
     except EvenhandError as refusal:
-        return _page(request, link.first, refusal=refusal, status=422)
+        return page_about(request, link.first, refusal=refusal, status=422)
     messages.info(request, "complaint.done")
     return redirect("desk:show", link.first.number)
 
@@ -131,7 +133,7 @@ def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
-    kept = get_object_or_404(_found(request, number).papers, pk=pk)
+    kept = get_object_or_404(found_by(request, number).papers, pk=pk)
     if not kept.path.is_file():
         raise Http404
     response = FileResponse(
@@ -144,7 +146,7 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
 @login_required
 @require_safe
 def proof(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    entry = get_object_or_404(thread("complaint", _found(request, number).pk), pk=pk)
+    entry = get_object_or_404(thread("complaint", found_by(request, number).pk), pk=pk)
     receipt = ledger.receipt_of(entry)
     if receipt is None:
         raise Http404
@@ -237,14 +239,16 @@ def _taken(request: HttpRequest, file: Any) -> Any:
         return take_in_batch(path=Path(kept.name), file_name=shown(file.name), by=request.user, at=timezone.now())
 
 
-def _found(request: HttpRequest, number: str) -> Complaint:
+def found_by(request: HttpRequest, number: str) -> Complaint:
+    """The complaint, if it is for whoever asks; a page of its own that is not found otherwise."""
     return get_object_or_404(
         queries.visible_to(request.user).select_related("complainant", "institution", "holder", "authority"),
         number=number,
     )
 
 
-def _page(request: HttpRequest, complaint: Complaint, *, status: int = 200, **more: Any) -> HttpResponse:
+def page_about(request: HttpRequest, complaint: Complaint, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The complaint's page; `sent` is a form shown again, `refusal` what was refused."""
     sent, refusal = more.pop("sent", None), more.pop("refusal", None)
     context = page_of(complaint, request.user, now=timezone.now(), lang=request.lang, sent=sent)
     context |= {"refusal": refusal.sentence(request.lang) if refusal else "", **more}

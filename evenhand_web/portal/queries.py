@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from evenhand_web.complaints.actions.handling import contest_open
-from evenhand_web.complaints.models import Addition, Answer, Complaint, Paper, Question, Review
+from evenhand_web.complaints.models import Addition, Answer, Complaint, Letter, Paper, Question, Review
 from evenhand_web.complaints.permissions import moves_open_to
 from evenhand_web.complaints.procedure import ANSWER_CLOCK, CONTEST_CLOCK, REVIEW_CLOCK, TRANSFER_CLOCK
 from evenhand_web.complaints.queries import Shown, clocks_of
@@ -70,9 +70,14 @@ def ahead(complaint: Complaint, *, now: datetime) -> list[Shown]:
 
 
 def papers_of(complaint: Complaint) -> QuerySet[Paper]:
-    """The papers that the consumer handed in, and those that an answer rests on."""
+    """The papers that the consumer handed in, those that an answer rests on, and the sealed letters to the consumer."""
     given = Answer.objects.filter(complaint=complaint).values("papers")
-    return Paper.objects.filter(complaint=complaint).filter(Q(by__isnull=True) | Q(pk__in=given)).order_by("pk")
+    served = Letter.objects.filter(complaint=complaint, paper__isnull=False).exclude(kind="transfer").values("paper")
+    return (
+        Paper.objects.filter(complaint=complaint)
+        .filter(Q(by__isnull=True) | Q(pk__in=given) | Q(pk__in=served))
+        .order_by("pk")
+    )
 
 
 def told(complaint: Complaint, *, now: datetime) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def addressed(address, city, complaint, paper, entry):
         "<int:pk>": "1",
         "<str:number>": complaint.number,
         "<slug:move>": "accept",
+        "<slug:kind>": "transfer",
         "<slug:act>": "reset",
     }
     for part, value in parts.items():

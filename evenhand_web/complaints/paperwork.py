@@ -1,0 +1,98 @@
+"""The staff's pages about papers and letters of a complaint."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from evenhand.errors import EvenhandError
+from evenhand_web.complaints.actions import lettering
+from evenhand_web.complaints.forms import DeliveryForm, PapersForm
+from evenhand_web.complaints.letters import LETTERS
+from evenhand_web.complaints.papers import CannotKeep, receive
+from evenhand_web.complaints.views import found_by, page_about
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@login_required
+@require_POST
+def add_papers(request: HttpRequest, number: str) -> HttpResponse:
+    complaint = found_by(request, number)
+    form = PapersForm(request.POST)
+    form.is_valid()
+    given = form.cleaned_data
+    try:
+        received = [receive(each) for each in _sent(request)]
+        lettering.add_papers(
+            complaint=complaint,
+            text=given.get("text", ""),
+            received=received,
+            by=request.user,
+            at=timezone.now(),
+            key=given.get("key", ""),
+        )
+    except EvenhandError as refusal:
+        return page_about(request, complaint, refusal=refusal, status=422)
+    messages.info(request, "complaint.done")
+    return redirect("desk:show", number)
+
+
+@login_required
+@require_POST
+def write_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    complaint = found_by(request, number)
+    if kind not in LETTERS:
+        raise Http404
+    try:
+        document = lettering.write_letter(complaint=complaint, kind=kind, by=request.user, at=timezone.now())
+    except EvenhandError as refusal:
+        return page_about(request, complaint, refusal=refusal, status=422)
+    response = HttpResponse(document, content_type=DOCX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-{kind}.docx"'
+    return response
+
+
+@login_required
+@require_POST
+def seal_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    complaint = found_by(request, number)
+    if kind not in LETTERS:
+        raise Http404
+    try:
+        sent = _sent(request)
+        if len(sent) != 1:
+            raise CannotKeep(zh="请选择一份盖章件。", en="Choose the one sealed letter.")
+        sealed = receive(sent[0])
+        lettering.seal_letter(complaint=complaint, kind=kind, sealed=sealed, by=request.user, at=timezone.now())
+    except EvenhandError as refusal:
+        return page_about(request, complaint, refusal=refusal, status=422)
+    messages.info(request, "complaint.done")
+    return redirect("desk:show", number)
+
+
+@login_required
+@require_POST
+def record_delivery(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    complaint = found_by(request, number)
+    letter = get_object_or_404(complaint.letters, pk=pk)
+    form = DeliveryForm(request.POST, lang=request.lang)
+    if not form.is_valid():
+        refusal = CannotKeep(zh="请填写送达方式和日期。", en="Give the way and the day of delivery.")
+        return page_about(request, complaint, refusal=refusal, status=422)
+    try:
+        lettering.record_delivery(letter=letter, **form.cleaned_data, by=request.user, at=timezone.now())
+    except EvenhandError as refused:
+        return page_about(request, complaint, refusal=refused, status=422)
+    messages.info(request, "complaint.done")
+    return redirect("desk:show", number)
+
+
+def _sent(request: HttpRequest) -> list[Any]:
+    if getattr(request, "too_large", False):
+        raise CannotKeep(zh="文件太大，没有保存。", en="The file is too large and was not kept.")
+    return request.FILES.getlist("papers")
