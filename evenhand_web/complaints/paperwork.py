@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints.actions import lettering
@@ -90,6 +90,14 @@ def record_delivery(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return page_about(request, complaint, refusal=refused, status=422)
     messages.info(request, "complaint.done")
     return redirect("desk:show", number)
+
+
+@login_required
+@require_safe
+def print_style(request: HttpRequest, number: str) -> HttpResponse:
+    """The complaint's number on every printed page; CSS can take it from nowhere but a sheet."""
+    told = found_by(request, number).number
+    return HttpResponse(f'@page {{ @top-right {{ content: "{told}"; font-size: 9pt; }} }}', content_type="text/css")
 
 
 def _sent(request: HttpRequest) -> list[Any]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("complaints/<str:number>", views.show, name="show"),
     path("complaints/<str:number>/papers/<int:pk>", views.paper, name="paper"),
     path("complaints/<str:number>/entries/<int:pk>", views.proof, name="proof"),
+    path("complaints/<str:number>/print.css", paperwork.print_style, name="print_style"),
     path("complaints/<str:number>/papers", paperwork.add_papers, name="papers"),
     path("complaints/<str:number>/letters/<int:pk>/delivered", paperwork.record_delivery, name="delivered"),
     path("complaints/<str:number>/letters/<slug:kind>", paperwork.write_letter, name="letter"),

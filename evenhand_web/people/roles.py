@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from evenhand_web.registry.codes import AGENCY, ASSOCIATION, AUTHORITY, INSTITUTION
+from evenhand_web.registry.codes import AGENCY, ASSOCIATION, AUTHORITY, INSTITUTION, REGISTRAR
 
-ADMINISTRATOR, OFFICER, HOTLINE, DESK, APPROVER, REVIEWER, REGISTRAR, ANALYST = (
+ADMINISTRATOR, OFFICER, HOTLINE, DESK, APPROVER, REVIEWER, ANALYST = (
     "administrator",
     "officer",
     "hotline",
     "desk",
     "approver",
     "reviewer",
-    "registrar",
     "analyst",
 )
 

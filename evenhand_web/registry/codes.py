@@ -29,6 +29,9 @@ SUBJECTS: dict[str, dict[str, str]] = {
     "public_credit": {"zh": "公共信用信息", "en": "Public credit record"},
 }
 
+# Who keeps the registry; a role of people, who live a floor above.
+REGISTRAR = "registrar"
+
 MERGED, SPLIT_OFF = "merged", "split_off"
 ANY = ""
 """The institution type of a jurisdiction that holds whatever the type."""

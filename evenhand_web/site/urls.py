@@ -9,6 +9,7 @@ urlpatterns = [
     path("complain/", include("evenhand_web.portal.urls")),
     path("account/", include("evenhand_web.site.accounts")),
     path("people/", include("evenhand_web.people.urls")),
+    path("registry/", include("evenhand_web.registry.urls")),
     path("desk/", include("evenhand_web.complaints.urls")),
     path("", include("evenhand_web.runs.urls")),
 ]

@@ -3,6 +3,7 @@
 from evenhand_web.complaints.words import WORDS as COMPLAINTS
 from evenhand_web.people.words import WORDS as PEOPLE
 from evenhand_web.portal.words import WORDS as PORTAL
+from evenhand_web.registry.words import WORDS as REGISTRY
 from evenhand_web.runs.words import WORDS as RUNS
 
 FRAME: dict[str, dict[str, str]] = {
@@ -88,7 +89,7 @@ FRAME: dict[str, dict[str, str]] = {
     },
 }
 
-WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS, **PORTAL, **PEOPLE, **COMPLAINTS}
+WORDS: dict[str, dict[str, str]] = {**FRAME, **RUNS, **PORTAL, **PEOPLE, **REGISTRY, **COMPLAINTS}
 
 
 def sentence(key: str, lang: str) -> str:

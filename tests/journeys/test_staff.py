@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from looks import DESK, PHONE, refusals, whole
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from served import command, serving, surroundings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,6 +28,7 @@ SCREENS = {
         "/account/second/start",
     ),
     "manager": ("/people/", "/runs/new/audit"),
+    "chief": ("/registry/", "/registry/B01"),
 }
 
 
@@ -214,3 +216,17 @@ def test_the_administrator_opens_an_account_whose_owner_chooses_a_password(page,
     expect(other.get_by_role("heading", level=1)).to_have_text("待办")
     other.context.close()
     assert not refusals(page)
+
+
+def test_printed_a_complaint_carries_its_number_on_every_page_and_no_forms(page, passwords, tmp_path):
+    sign_in(page, "officer", passwords["officer"])
+    number = open_first(page, "核查已答复")
+    page.pdf(path=tmp_path / "case.pdf", format="A4")
+    pages = [each.extract_text() for each in PdfReader(tmp_path / "case.pdf").pages]
+    assert len(pages) > 1
+    for place, text in enumerate(pages, start=1):
+        assert number in text
+        assert f"{place} / {len(pages)}" in text
+    page.emulate_media(media="print")
+    for each in page.locator("main form").all():
+        expect(each).to_be_hidden()

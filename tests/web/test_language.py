@@ -9,6 +9,7 @@ from web_cast import done
 from evenhand_web.complaints.words import WORDS as COMPLAINTS
 from evenhand_web.people.words import WORDS as PEOPLE
 from evenhand_web.portal.words import WORDS as PORTAL
+from evenhand_web.registry.words import WORDS as REGISTRY
 from evenhand_web.runs.procedure import MOVES, STAGES
 from evenhand_web.runs.words import WORDS as RUNS
 from evenhand_web.site.words import FRAME, WORDS
@@ -24,7 +25,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def test_no_key_stands_in_two_rooms():
-    rooms = (FRAME, RUNS, PORTAL, PEOPLE, COMPLAINTS)
+    rooms = (FRAME, RUNS, PORTAL, PEOPLE, REGISTRY, COMPLAINTS)
     assert len(WORDS) == sum(len(room) for room in rooms)
 
 

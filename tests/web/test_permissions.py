@@ -24,6 +24,7 @@ def addressed(address, city, complaint, paper, entry):
         "people/<int:pk>": f"people/{city.desk.pk}",
         "<int:pk>": "1",
         "<str:number>": complaint.number,
+        "<str:code>": "B01",
         "<slug:move>": "accept",
         "<slug:kind>": "transfer",
         "<slug:act>": "reset",
