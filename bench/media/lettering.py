@@ -19,7 +19,7 @@ from time import perf_counter
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from evenhand.conduct.media.lettering import reader
+from evenhand.files.words import reader
 from evenhand.privacy.finding import find
 
 FONTS = ("NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc")

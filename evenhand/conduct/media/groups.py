@@ -3,22 +3,29 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evenhand.tables.kinds import digest_of
+from evenhand.files.folder import digest_within
 
 
 def same_bytes(paths: Iterable[Path]) -> list[tuple[Path, Path]]:
-    """Pairs of files that are equal to the byte; only files of one size are read."""
+    """Pairs of files that are equal to the byte; only files of one size are read, none empty or too large."""
     by_size: dict[int, list[Path]] = {}
     for path in paths:
-        by_size.setdefault(path.stat().st_size, []).append(path)
+        by_size.setdefault(_size(path), []).append(path)
     first: dict[str, Path] = {}
     pairs = []
-    for alike in by_size.values():
-        for path in alike if len(alike) > 1 and alike[0].stat().st_size else ():
-            earlier = first.setdefault(digest_of(path), path)
-            if earlier != path:
+    for size, alike in by_size.items():
+        for path in alike if len(alike) > 1 and size else ():
+            digest = digest_within(path)
+            if digest and (earlier := first.setdefault(digest, path)) != path:
                 pairs.append((earlier, path))
     return pairs
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # gone, or not to be read: whoever opens it says so
+        return 0
 
 
 def groups(paths: Iterable[Path], pairs: Iterable[tuple[Path, Path]]) -> list[Sequence[Path]]:

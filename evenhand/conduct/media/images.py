@@ -15,7 +15,7 @@ import numpy.typing as npt
 from evenhand.files.content import IMAGES, content_of
 from evenhand.files.parts import part
 
-Fault = Literal["empty", "sealed", "not_image", "video", "damaged", "too_large"]
+Fault = Literal["empty", "sealed", "not_image", "video", "damaged", "too_large", "locked"]
 
 # A telephone's camera makes 12 to 50 million points, some 108: more is no photograph of a visit.
 LARGEST_PIXELS = 120_000_000
@@ -63,7 +63,10 @@ def _opened(path: Path, kind: str) -> Any:
 
 def look(path: Path, *, zone: tzinfo) -> Seen | Fault:
     """See `path`; a time written without an offset is read in `zone`. What cannot be seen is told by its fault."""
-    kind = content_of(path)
+    try:
+        kind = content_of(path)
+    except OSError:
+        return "locked"
     if kind in ("empty", "sealed"):
         return "empty" if kind == "empty" else "sealed"
     if kind not in IMAGES:

@@ -8,6 +8,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.conduct.media.cuttings import shifts_of_cuttings
 from evenhand.conduct.media.listening import STEP_S, Heard
 
 # Share of bits that differ. Measured in docs/decisions/2026-11-23-media-findings.md: saved again 0.17 at most, other
@@ -19,8 +20,13 @@ _FIRST_WORDS = 64
 # Less speech than this cannot tell two calls apart: a greeting may be all there is.
 LEAST_SPOKEN_S = 4.0
 _LEAST_STEPS = int(LEAST_SPOKEN_S / STEP_S)
-# Saved again a recording keeps its length within what a call's length may differ by.
+# The length of a recording may differ so much from its call's: saved again it still agrees, cut it need not.
 TOLERANCE_S, TOLERANCE_SHARE = 2.0, 0.03
+# One recording is one all through. A greeting that two calls share ends, and then they differ: each two seconds of
+# speech are held to the other's, and nearly all the speech of both must agree.
+_STRETCH_STEPS = int(2 / STEP_S)
+_SAME_STRETCH = 0.38
+_SAME_SHARE = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +44,25 @@ def tolerance(seconds: float) -> float:
 
 
 def same_recordings(heard: Sequence[Heard]) -> Iterator[Pair]:
-    """Every pair that holds the same speech, found among those of about the same length."""
+    """Every pair that holds the same speech: of about the same length, or one with its beginning or end cut off."""
     order = sorted(
         (place for place, one in enumerate(heard) if one.spoken.sum() >= _LEAST_STEPS),
         key=lambda place: heard[place].seconds,
     )
+    told: set[tuple[int, int]] = set()
+    for pair in _of_one_length(heard, order):
+        told.add((pair.first, pair.second))
+        yield pair
+    spoken = [heard[place] for place in order]
+    for (first, second), shifts in shifts_of_cuttings(spoken).items():
+        one, other = sorted((order[first], order[second]))
+        if (one, other) not in told:
+            difference = min(_differing(spoken[first], spoken[second], shift) for shift in shifts)
+            if difference <= SAME_SOUND:
+                yield Pair(first=one, second=other, difference=difference)
+
+
+def _of_one_length(heard: Sequence[Heard], order: Sequence[int]) -> Iterator[Pair]:
     looks = {place: _first_look(heard[place]) for place in order}
     for nth, place in enumerate(order):
         longest = heard[place].seconds + tolerance(heard[place].seconds)
@@ -65,7 +85,12 @@ def _difference(one: Heard, other: Heard, look: npt.NDArray[np.int64]) -> float:
     shift, rough = _best_shift(one.words, other.words, look, reach)
     if rough > _FIRST_LOOK:
         return 1.0
-    least = max(_LEAST_STEPS, int(min(one.spoken.sum(), other.spoken.sum())) // 2)
+    return _differing(one, other, shift)
+
+
+def _differing(one: Heard, other: Heard, shift: int) -> float:
+    """The share of bits that differ at `shift`; 1.0 where too little of the speech of either agrees."""
+    least = max(_LEAST_STEPS, int(_SAME_SHARE * max(one.spoken.sum(), other.spoken.sum())))
     return float(_share_differing(one.words, one.spoken, other.words, other.spoken, shift, least))
 
 
@@ -103,10 +128,16 @@ def _share_differing(
     shift: int,
     least: int,
 ) -> float:
-    """The share of bits that differ where both speak, 1.0 where they speak together too little."""
-    differing = compared = 0
+    """The share of bits that differ where both speak, 1.0 where less than `least` of it lies in stretches that agree."""
+    differing = compared = agreeing = in_stretch = of_stretch = 0
     for step in range(max(0, -shift), min(len(words), len(others) - shift)):
         if spoken[step] and others_spoken[step + shift]:
-            differing += _ones(np.int64(words[step]) ^ np.int64(others[step + shift]))
-            compared += 1
-    return differing / (32 * compared) if compared >= least else 1.0
+            in_stretch += _ones(np.int64(words[step]) ^ np.int64(others[step + shift]))
+            of_stretch += 1
+        if of_stretch == _STRETCH_STEPS:
+            agreeing += of_stretch * (in_stretch <= _SAME_STRETCH * 32 * of_stretch)
+            differing, compared = differing + in_stretch, compared + of_stretch
+            in_stretch = of_stretch = 0
+    agreeing += of_stretch * (in_stretch <= _SAME_STRETCH * 32 * of_stretch)
+    differing, compared = differing + in_stretch, compared + of_stretch
+    return differing / (32 * compared) if agreeing >= least else 1.0

@@ -67,8 +67,12 @@ def _on_the_sound(contact: Documented, heard: Heard, file: str) -> Iterator[Foun
     if contact.duration_s and _apart(heard.seconds, contact.duration_s):
         wording = "recording-short" if heard.seconds < contact.duration_s else "recording-long"
         yield Found(contact=contact, wording=wording, facts=_lengths(heard.seconds, contact.duration_s))
-    if contact.channel == "call" and (contact.outcome is None or contact.outcome in CONNECTED):
+    if _met(contact):
         yield from _on_the_voices(contact, heard)
+
+
+def _met(contact: Documented) -> bool:
+    return contact.channel == "call" and (contact.outcome is None or contact.outcome in CONNECTED)
 
 
 def _apart(seconds: float, stated: float) -> bool:
@@ -100,7 +104,8 @@ def _reused(contacts: Sequence[Documented], heard: Mapping[Path, Heard | Fault])
         if path := recording_of(contact):
             using.setdefault(path, []).append(contact)
     equal = same_bytes(using)
-    sounding = [path for path in using if isinstance(heard.get(path), Heard)]
+    # What a machine says to every caller sounds alike: only calls in which somebody answered are held to each other.
+    sounding = [path for path, own in using.items() if isinstance(heard.get(path), Heard) and any(map(_met, own))]
     pairs = same_recordings([one for path in sounding if isinstance(one := heard[path], Heard)])
     alike = [(sounding[pair.first], sounding[pair.second]) for pair in pairs]
     for paths in groups(using, [*equal, *alike]):

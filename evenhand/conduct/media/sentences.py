@@ -160,6 +160,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "damaged": ("文件已损坏", "the file is damaged"),
     "cut": ("文件不完整，后面一段缺失", "the file breaks off before its end"),
     "too_large": ("文件过大，超出可核对的上限", "the file is larger than what is opened"),
+    "locked": ("文件打不开，可能没有读取权限", "it cannot be opened: perhaps there is no right to read it"),
     "digest": ("内容与文件名所载摘要不同", "its bytes do not have the digest it is kept under"),
     "stated_length": ("长度与登记的录音时长不同", "its length is not the one stated for it"),
     "file": ("指向同一个文件", "they name the same file"),

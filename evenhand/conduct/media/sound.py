@@ -13,17 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.files.content import SOUND, content_of
+from evenhand.files.folder import LARGEST_BYTES
 from evenhand.files.parts import part
 
 Samples = npt.NDArray[np.float32]
 """Shape (frames, channels), −1 to 1."""
 
-Fault = Literal["empty", "sealed", "not_sound", "damaged", "too_large", "no_decoder"]
+Fault = Literal["empty", "sealed", "not_sound", "damaged", "too_large", "no_decoder", "locked"]
 
 BLOCK_S = 10
 # A call is never so long nor so large: what goes beyond is not heard, and its length is "at least".
 LONGEST_S = 8 * 3600
-LARGEST_BYTES = 8 << 30
 _CHANNELS = range(1, 9)
 _RATES = range(4_000, 192_001)
 
@@ -56,7 +56,10 @@ class Sound:
 @contextmanager
 def open_sound(path: Path) -> Iterator[Sound]:
     """Open `path` for one reading; raises `CannotHear` here, or as the blocks are read where it breaks off inside."""
-    kind = content_of(path)
+    try:
+        kind = content_of(path)
+    except OSError:
+        raise CannotHear("locked") from None
     if kind in ("empty", "sealed"):
         raise CannotHear("empty" if kind == "empty" else "sealed")
     if kind not in SOUND:

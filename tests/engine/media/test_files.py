@@ -11,9 +11,10 @@ from made_images import house, save
 from made_sounds import both_sides, noise, write
 from media_checks import CALL, VISIT, Checked
 
+from evenhand.conduct.media.groups import same_bytes
 from evenhand.errors import Unreadable
 from evenhand.files.content import content_of, falsely_named
-from evenhand.files.folder import MediaFolder
+from evenhand.files.folder import LARGEST_BYTES, MediaFolder
 from evenhand.records import FINDINGS
 
 
@@ -30,6 +31,8 @@ from evenhand.records import FINDINGS
         ("/etc/passwd", "outside"),
         ("C:\\rec\\1.wav", "outside"),
         ("\\\\server\\rec\\1.wav", "outside"),
+        ("https://rec.bank.example/1.wav", "outside"),
+        ("file:///etc/passwd", "outside"),
         ("link.wav", "outside"),
         ("linked/secret.wav", "outside"),
         ("rec", "no_file"),
@@ -62,6 +65,16 @@ def test_a_digest_finds_its_file_and_a_file_under_another_digest_is_told(media: 
     assert folder.find(f"sha256:{'a' * 64}").altered
     assert folder.find(f"{'a' * 64}.wav").altered
     assert not folder.find("deep/1.wav").altered
+
+
+def test_a_file_too_large_to_open_is_not_read_for_its_digest_either(media: Path) -> None:
+    small = write(media / "1.wav", noise(0.1))
+    with (media / f"{'a' * 64}.wav").open("wb") as huge:
+        huge.truncate(LARGEST_BYTES + 1)
+    folder = MediaFolder(media)
+    assert not folder.find(f"{'a' * 64}.wav").altered
+    assert folder.find(f"sha256:{hashlib.sha256(small.read_bytes()).hexdigest()}").path == small.resolve()
+    assert same_bytes(media / name for name in (f"{'a' * 64}.wav", "1.wav", "gone.wav")) == []
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

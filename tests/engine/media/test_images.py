@@ -61,6 +61,10 @@ def test_the_time_of_an_image_agrees_with_the_visit(
         assert check.one("c1", "image-time")["severity"] == ("medium" if at else "low")
 
 
+def test_a_file_that_cannot_be_opened_is_told_and_not_raised(tmp_path: Path) -> None:
+    assert look(tmp_path / "gone.jpg", zone=CHINA) == "locked"
+
+
 def test_a_clock_that_was_never_set_says_nothing(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8769)[36867] = "0000:00:00 00:00:00"

@@ -185,6 +185,42 @@ def test_shared_prompts_and_ring_back_are_not_one_recording(checked: Checked, me
     assert checked({**CALL, "recording": "1.wav"}, {**CALL, "recording": "2.wav"}).findings == []
 
 
+@pytest.mark.parametrize("own_s", [5, 25])
+def test_a_shared_greeting_longer_than_the_words_after_it_is_not_one_recording(
+    checked: Checked, media: Path, own_s: int
+) -> None:
+    opening = np.concatenate([ringing(10), call(8, seed=50)])
+    for seed in (1, 2):
+        write(media / f"{seed}.wav", np.concatenate([opening, call(own_s, seed=80 + seed)]))
+    assert checked({**CALL, "recording": "1.wav"}, {**CALL, "recording": "2.wav"}).findings == []
+
+
+def test_the_same_announcement_in_two_calls_that_nobody_answered_is_not_re_use(checked: Checked, media: Path) -> None:
+    for seed in (1, 2):
+        write(media / f"{seed}.wav", np.concatenate([noise(seed * 0.3, seed=seed), call(12, seed=50)]))
+    rows = [{**CALL, "recording": f"{seed}.wav"} for seed in (1, 2)]
+    assert checked(*({**row, "outcome": "voicemail"} for row in rows)).findings == []
+    assert [row["rule"] for row in checked(*rows).findings] == ["recording-reused"] * 2
+
+
+@pytest.mark.parametrize(("cut_s", "found"), [(5, True), (12, True), (40, False)])
+def test_a_recording_with_its_beginning_cut_off_and_saved_again_is_told_from_a_part(
+    checked: Checked, media: Path, cut_s: int, found: bool
+) -> None:
+    sound = call(60, seed=20)
+    write(media / "whole.wav", sound)
+    write(media / "cut.mp3", sound[cut_s * RATE + 137 :])
+    for seed in range(21, 25):
+        write(media / f"{seed}.wav", call(60 - cut_s, seed=seed))
+    names = ["whole.wav", "cut.mp3", *(f"{seed}.wav" for seed in range(21, 25))]
+    check = checked(*({**CALL, "recording": name} for name in names))
+    assert [row["contact_id"] for row in check.findings] == (["c1", "c2"] if found else [])
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_not_raised(tmp_path: Path) -> None:
+    assert listen(tmp_path / "gone.wav") == "locked"
+
+
 @pytest.mark.slow
 def test_six_hours_are_heard_in_little_memory(tmp_path: Path) -> None:
     rate, hours = 4_000, 6
