@@ -32,6 +32,9 @@ OUTSIDE = ("m4a", "amr")
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,aac,amr"
 # Written by programs that stream and do not know the size yet.
 _UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF)
+# Frames promised where it is known that some are missing, but not how many.
+_MUCH_MORE = 1 << 40
+_LONGEST_OGG_PAGE, _OGG_HEAD = 65_307, 27
 
 
 class CannotHear(Exception):
@@ -80,6 +83,8 @@ def _read(path: Path, kind: str) -> Iterator[Sound]:
     with opened:
         _check_shape(opened.samplerate, opened.channels)
         promised = _promised_by_header(path, opened) if kind == "wav" else opened.frames
+        if kind == "ogg" and _breaks_off(path):
+            promised += _MUCH_MORE
         yield Sound(
             kind=kind,
             rate=opened.samplerate,
@@ -120,18 +125,27 @@ def _promised_by_header(path: Path, opened: Any) -> int:
             if name == b"data":
                 held = path.stat().st_size - stream.tell()
                 cut = bytes_a_frame and size not in _UNKNOWN_SIZES and size > held
-                return int(opened.frames * size / held) if cut and held else int(opened.frames) + (1 << 40) * bool(cut)
+                return int(opened.frames * size / held) if cut and held else int(opened.frames) + _MUCH_MORE * bool(cut)
             stream.seek(size + (size & 1), 1)
     return int(opened.frames)
 
 
+def _breaks_off(path: Path) -> bool:
+    """Whether an Ogg file ends inside a page (RFC 3533): the library leaves such a page out without a word."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _LONGEST_OGG_PAGE))
+        last = stream.read().rpartition(b"OggS")[2]
+    lengths = last[_OGG_HEAD - 4 : _OGG_HEAD - 4 + last[_OGG_HEAD - 5]] if len(last) >= _OGG_HEAD - 4 else b""
+    return not lengths or len(last) < _OGG_HEAD - 4 + len(lengths) + sum(lengths)
+
+
 @contextmanager
 def _decoded(path: Path, kind: str) -> Iterator[Sound]:
-    """Through `ffmpeg` as a program: only local files, only the formats named, one thread, no longer than we listen."""
+    """Through `ffmpeg` as a program: only local files and the formats named, one thread, to the first fault at most."""
     program = shutil.which("ffmpeg")
     if program is None:
         raise CannotHear("no_decoder")
-    command = [program, "-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe"]
+    command = [program, "-nostdin", "-v", "error", "-xerror", "-threads", "1", "-protocol_whitelist", "file,pipe"]
     command += ["-format_whitelist", _FORMATS, "-i", f"file:{path}", "-map", "0:a:0", "-t", str(LONGEST_S)]
     command += ["-c:a", "pcm_s16le", "-f", "wav", "pipe:1"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 own words only

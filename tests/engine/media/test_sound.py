@@ -56,6 +56,19 @@ def test_a_broken_m4a_is_damaged(tmp_path: Path) -> None:
     assert listen(tmp_path / "cut.m4a") == "damaged"
 
 
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ["a.m4a", "a.amr", "a.ogg"])
+def test_what_breaks_off_inside_is_told_where_no_header_promises_a_length(tmp_path: Path, name: str) -> None:
+    if name == "a.amr":
+        (tmp_path / name).write_bytes(b"#!AMR\n" + (b"\x3c" + b"\0" * 31) * 250)
+    else:
+        encode(write(tmp_path / "a.wav", call(12, seed=1)), tmp_path / name, "-movflags", "+faststart")
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / f"cut-{name}").write_bytes(whole[: len(whole) * 2 // 3 + 1])
+    assert not heard(tmp_path / name).cut
+    assert heard(tmp_path / f"cut-{name}").cut
+
+
 def test_without_ffmpeg_m4a_is_logged_and_accuses_nobody(
     checked: Checked, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
