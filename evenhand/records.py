@@ -185,6 +185,17 @@ TRANSCRIPTS = pa.schema(
     ]
 )
 
+PASSAGES = pa.schema(
+    [
+        ("contact_id", pa.string()),
+        ("rule", pa.string()),
+        ("recording", pa.string()),
+        ("from_s", pa.float64()),
+        ("to_s", pa.float64()),
+        ("sound", pa.binary()),
+    ]
+)
+
 RINGS = pa.schema(
     [
         ("ring_id", pa.string()),

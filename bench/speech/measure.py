@@ -143,7 +143,9 @@ class Counted:
         accusing = sum(bool(row["says"]) for row in sentences)
         sounds = f"{self.wrong_sounds / self.sounds:.3f}" if self.sounds else "–"
         found, false = share(self.found, accusing), share(self.false, len(sentences))
-        return f"| {name} | {self.wrong / self.units:.3f} | {sounds} | {self.nothing} | {found} | {false} | {pace:.1f} |"
+        return (
+            f"| {name} | {self.wrong / self.units:.3f} | {sounds} | {self.nothing} | {found} | {false} | {pace:.1f} |"
+        )
 
 
 def units_of(text: str, language: str) -> list[str]:

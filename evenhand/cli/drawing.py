@@ -16,6 +16,13 @@ def draw_audit(out: Path, *, lang: str, sheet: bool = False, tz: str = "UTC", pr
         write_findings_sheet(out / "findings.parquet", out / "findings.xlsx", tz=tz, progress=progress)
 
 
+def draw_recordings(out: Path, *, lang: str) -> None:
+    """Write `report.html` of the recordings and images held to their contacts in `out`."""
+    from evenhand.reports.recordings_page import write_recordings_page
+
+    write_recordings_page(out, lang=lang)
+
+
 def draw_rings(
     detection: Detection, out: Path, *, lang: str, sheet: bool = False, tz: str = "UTC", progress: Progress = silent
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from evenhand.cli.audit import failing_outcomes
+from evenhand.cli.drawing import draw_recordings
 from evenhand.cli.hearing import recogniser_for
 from evenhand.cli.options import FailOn, Json, Lang, Map, Out, Tz, packs_of
 from evenhand.cli.talk import print_json, print_table, say, showing
@@ -63,13 +64,14 @@ def recordings(
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
-    """Hold recordings and images to the contacts that name them: findings.parquet, rejects.csv, summary.json."""
+    """Hold recordings and images to the contacts that name them: findings.parquet, rejects.csv, summary.json, report.html."""
     failing = failing_outcomes(fail_on)
     how: dict[str, Any] = {"packs": packs_of(pack), "tz": tz, "mapping": mapping, "unverified": unverified}
     how |= {"on": on.date() if on else None, "collector": collector, "reader": _reader(ocr)}
     by = recogniser_for(speech_url, speech_model, name=speech_name, language=speech_lang, wait_s=speech_wait)
     with showing("recordings") as progress:
         summary = check_recordings(contacts, media=media, out=out, recogniser=by, progress=progress, **how)
+        draw_recordings(out, lang=lang)
     if as_json:
         print_json(summary)
     else:
@@ -101,6 +103,7 @@ def _tell(summary: dict[str, Any], out: Path, lang: str) -> None:
             else "Not one of the files named was found: is --media the right folder?"
         )
     say(f"{'结果' if zh else 'Results'}: {out / 'findings.parquet'}")
+    say(f"{'报告' if zh else 'Report'}: {out / 'report.html'}")
 
 
 def _reader(wanted: bool | None) -> Reader | None:

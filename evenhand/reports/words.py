@@ -87,6 +87,31 @@ LINKING_COLUMNS: dict[str, Both] = {
     "device": ("设备", "device"),
 }
 
+FILE_RULES: dict[str, Both] = {
+    "recording-missing": ("没有录音", "Recording missing"),
+    "images-missing": ("没有上门影像", "Images missing"),
+    "recording-not-kept": ("录音未按期限保存", "Recording not kept long enough"),
+    "recording-unreadable": ("录音听不了", "Recording cannot be heard"),
+    "recording-altered": ("录音疑似被改动", "Recording may have been altered"),
+    "recording-short": ("录音比通话短", "Recording shorter than the call"),
+    "recording-long": ("录音比通话长", "Recording longer than the call"),
+    "recording-silent": ("录音没有人声", "Recording without voice"),
+    "recording-one-sided": ("只录到一方", "Only one party recorded"),
+    "recording-reused": ("一段录音用于几次通话", "One recording for several calls"),
+    "image-unreadable": ("影像看不了", "Image cannot be seen"),
+    "image-altered": ("影像疑似被改动", "Image may have been altered"),
+    "image-time": ("影像时间对不上", "Time of images"),
+    "image-place": ("影像地点对不上", "Place of images"),
+    "image-reused": ("一张影像用于几次上门", "One image for several visits"),
+    "image-personal-data": ("影像里看得到个人信息", "Personal data in images"),
+    "threat": ("疑似威胁、恐吓", "Suspected threat"),
+    "insult": ("疑似侮辱", "Suspected insult"),
+    "impersonation": ("疑似冒充公权机关", "Suspected posing as a public body"),
+    "false-consequence": ("疑似虚构后果", "Suspected false consequence"),
+    "borrow-elsewhere": ("疑似要求另行借款", "Suspected pressure to borrow elsewhere"),
+    "disclosure": ("疑似向他人谈及债务", "Debt possibly spoken of to others"),
+}
+
 WEEKDAYS: tuple[Both, ...] = (
     ("周一", "Mon"),
     ("周二", "Tue"),

@@ -1,7 +1,7 @@
 """Hold recordings and images to the contacts that name them: findings, rejects and a summary."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from evenhand.conduct.media.keeping import on_keeping, periods
 from evenhand.conduct.media.lettering import on_lettering
 from evenhand.conduct.media.logged import logged
 from evenhand.conduct.media.opened import Opened, open_all
+from evenhand.conduct.media.passages import passages_table
 from evenhand.conduct.media.recordings import on_recordings
 from evenhand.conduct.media.rows import Found, found_table
 from evenhand.conduct.media.sentences import PACK
@@ -61,7 +62,8 @@ def check_recordings(
     The `packs` say what it means that a file is missing, and how long recordings are kept, reckoned on the day `on`
     (the last contact's, if none is given; `unverified`: also where the source is weak); all else that files show is
     for a person to look at. With a `recogniser` what was said is written down, to transcripts.parquet as well;
-    `collector` is the channel that the collector speaks on. With a `reader` words in images are looked at. `tz` is the
+    `collector` is the channel that the collector speaks on; where words are found, the sound around them goes to
+    passages.parquet. With a `reader` words in images are looked at. `tz` is the
     zone of times written without one, in the contacts and in images. Returns the summary. Raises `Misuse` where the
     extra `media` is not installed and for an unknown pack or zone, `Unreadable` for the file or the folder.
     """
@@ -107,7 +109,7 @@ def _write(
     read: Intake,
     packs: Sequence[Pack],
     files: Opened,
-    found: Iterable[Found],
+    found: Sequence[Found],
     out: Path,
     tz: str,
 ) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _write(
     write_parquet(con, 'SELECT * FROM whole ORDER BY "at", contact_id, pack, rule', out / "findings.parquet")
     rejects = f"SELECT * FROM {identifier(read.rejects)} UNION ALL BY NAME SELECT * FROM noted_on_files"
     write_csv(con, f'SELECT * FROM ({rejects}) ORDER BY row, "column", value', out / "rejects.csv")
-    _write_transcripts(con, files, out / "transcripts.parquet")
+    _write_what_was_said(con, files, found, out)
     counts = "SELECT {0}, count(*) FROM whole GROUP BY ALL ORDER BY 1"
     return {
         "not_evaluated": {**not_evaluated(packs, framed, unverified=False), **_not_looked_for(files)},
@@ -133,13 +135,17 @@ def _write(
     }
 
 
-def _write_transcripts(con: duckdb.DuckDBPyConnection, files: Opened, to: Path) -> None:
-    """What was said; where nothing was written down this time, no transcripts of an earlier run stay behind."""
+def _write_what_was_said(con: duckdb.DuckDBPyConnection, files: Opened, found: Sequence[Found], out: Path) -> None:
+    """Transcripts, and the passages to listen to; where nothing was written down, none of an earlier run stay behind."""
+    words, sounds = out / "transcripts.parquet", out / "passages.parquet"
     if files.written is None:
-        to.unlink(missing_ok=True)
+        words.unlink(missing_ok=True)
+        sounds.unlink(missing_ok=True)
         return
     con.register("written_down", transcripts_table(files.contacts, files.written))
-    write_parquet(con, "SELECT * FROM written_down", to)
+    write_parquet(con, "SELECT * FROM written_down", words)
+    con.register("cut_out", passages_table(found))
+    write_parquet(con, "SELECT * FROM cut_out", sounds)
 
 
 def _not_looked_for(files: Opened) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import pyarrow as pa
@@ -111,6 +112,7 @@ def _facts(places: Sequence[_Place], file: str) -> dict[str, object]:
     return {
         "file": file,
         "at_s": int(spoken.start_s),
+        "to_s": ceil(spoken.end_s),
         "clock": _clock(spoken.start_s),
         "voice": spoken.speaker or "unknown",
         "said": mask(spoken.text),

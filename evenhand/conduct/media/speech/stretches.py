@@ -64,7 +64,7 @@ def pieces(wanted: Sequence[Stretch], blocks: Iterable[Samples], rate: int) -> I
     """Pieces of at most `LONGEST_PIECE_S`, cut from `blocks` of one channel at `rate` as they come."""
     waiting: list[tuple[Stretch, Samples]] = []
     length = 0.0
-    for stretch, samples in _cut(wanted, blocks, rate):
+    for stretch, samples in cut(wanted, blocks, rate):
         seconds = len(samples) / RATE
         if waiting and length + _BETWEEN_S + seconds > LONGEST_PIECE_S:
             yield _piece(waiting)
@@ -86,7 +86,7 @@ def _piece(parts: Sequence[tuple[Stretch, Samples]]) -> Piece:
     return Piece(samples=np.concatenate(joined), stretches=tuple(one for one, _ in parts), begins=tuple(begins))
 
 
-def _cut(wanted: Sequence[Stretch], blocks: Iterable[Samples], rate: int) -> Iterator[tuple[Stretch, Samples]]:
+def cut(wanted: Sequence[Stretch], blocks: Iterable[Samples], rate: int) -> Iterator[tuple[Stretch, Samples]]:
     """Each stretch with its samples at `RATE`; no more of the recording is held than one block and one stretch."""
     left = iter(wanted)
     stretch = next(left, None)
@@ -101,8 +101,8 @@ def _cut(wanted: Sequence[Stretch], blocks: Iterable[Samples], rate: int) -> Ite
         kept = min(max(0, int(stretch.start_s * rate) - first), len(held))
         held, first = held[kept:], first + kept
     while stretch is not None:  # the last stretch may end with the recording
-        if len(cut := _between(held, first, stretch, rate)):
-            yield stretch, _at_rate(cut, rate)
+        if len(rest := _between(held, first, stretch, rate)):
+            yield stretch, _at_rate(rest, rate)
         stretch = next(left, None)
 
 

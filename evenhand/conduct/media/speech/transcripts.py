@@ -95,7 +95,7 @@ class _Writing:
                 wanted.append(stretch)
         if not wanted:
             return
-        for piece in pieces(wanted, _one_channel(self.path, channel), found.rate):
+        for piece in pieces(wanted, one_channel(self.path, channel), found.rate):
             said = self._said(piece, (channel or 0) + 1, speaker)
             if said:
                 self.pieces.append(said)
@@ -125,7 +125,8 @@ class _Writing:
         )
 
 
-def _one_channel(path: Path, channel: int | None) -> Iterator[Samples]:
+def one_channel(path: Path, channel: int | None) -> Iterator[Samples]:
+    """The samples of one channel block by block, of all together where none is named; raises `CannotHear`."""
     with open_sound(path) as sound:
         for block in sound.blocks:
             yield block.mean(axis=1) if channel is None else block[:, channel]
