@@ -64,7 +64,7 @@ def recordings(
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
-    """Hold recordings and images to the contacts that name them: findings.parquet, rejects.csv, summary.json, report.html."""
+    """Hold recordings and images to contacts: findings.parquet, rejects.csv, summary.json, report.html."""
     failing = failing_outcomes(fail_on)
     how: dict[str, Any] = {"packs": packs_of(pack), "tz": tz, "mapping": mapping, "unverified": unverified}
     how |= {"on": on.date() if on else None, "collector": collector, "reader": _reader(ocr)}

@@ -128,7 +128,7 @@ def _share_differing(
     shift: int,
     least: int,
 ) -> float:
-    """The share of bits that differ where both speak, 1.0 where less than `least` of it lies in stretches that agree."""
+    """The share of bits that differ where both speak, 1.0 where less than `least` of it is in stretches that agree."""
     differing = compared = agreeing = in_stretch = of_stretch = 0
     for step in range(max(0, -shift), min(len(words), len(others) - shift)):
         if spoken[step] and others_spoken[step + shift]:

@@ -136,7 +136,7 @@ def _write(
 
 
 def _write_what_was_said(con: duckdb.DuckDBPyConnection, files: Opened, found: Sequence[Found], out: Path) -> None:
-    """Transcripts, and the passages to listen to; where nothing was written down, none of an earlier run stay behind."""
+    """Transcripts, and the passages to listen to; where nothing was written down, none of an earlier run stay."""
     words, sounds = out / "transcripts.parquet", out / "passages.parquet"
     if files.written is None:
         words.unlink(missing_ok=True)

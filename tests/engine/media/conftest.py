@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 # Tests are imported each by its own path, so their neighbours have to be put within reach.
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
 
 from media_checks import Check, Checked, Row
 
