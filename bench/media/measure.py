@@ -28,6 +28,7 @@ CODECS = {
     "11.wav": ["-ar", "11025", "-c:a", "pcm_mulaw"],
     "quiet.wav": ["-af", "volume=0.2", "-c:a", "adpcm_ima_wav"],
     "late.mp3": ["-ss", "0.73", "-ar", "8000", "-b:a", "16k"],
+    "later.ogg": ["-ss", "5.13", "-c:a", "libopus", "-b:a", "12k"],
 }
 CUTS = [(0.05, 0.05, 0.95, 0.95), (0.2, 0, 1, 0.8), (0.1, 0.2, 0.85, 0.95), (0.2, 0, 1, 1), (0, 0.13, 1, 0.9)]
 
@@ -37,7 +38,7 @@ def recordings(folder: Path) -> None:
     original = made_sounds.write(folder / "a.wav", made_sounds.call(30, seed=1))
     again = [original, *(made_sounds.encode(original, folder / name, *words) for name, words in CODECS.items())]
     others = [made_sounds.write(folder / f"o{n}.wav", made_sounds.call(30, seed=100 + n)) for n in range(25)]
-    matching._FIRST_LOOK = matching.SAME_SOUND = 1.0
+    matching._FIRST_LOOK = matching.SAME_SOUND = matching._SAME_STRETCH = 1.0
     for name, paths in (("the same call", again), ("different calls", others)):
         heard = [one for path in paths if isinstance(one := listen(path), Heard)]
         apart = sorted(pair.difference for pair in matching.same_recordings(heard))
@@ -45,11 +46,15 @@ def recordings(folder: Path) -> None:
 
 
 def versions(image: Image.Image) -> Iterator[Image.Image]:
-    """The picture cut, scaled and made lighter or darker."""
+    """The picture cut, scaled, mirrored, turned and made lighter or darker."""
     wide, high = image.size
     for left, top, right, bottom in CUTS:
         yield image.crop((int(left * wide), int(top * high), int(right * wide), int(bottom * high)))
     yield image.resize((200, 150))
+    yield image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    yield image.crop((int(0.05 * wide), int(0.05 * high), int(0.95 * wide), int(0.95 * high))).rotate(90, expand=True)
+    yield image.rotate(180)
+    yield image.rotate(2, Image.Resampling.BICUBIC)
     yield Image.eval(image, lambda value: min(255, int(value * 1.2 + 15)))
     yield Image.eval(image, lambda value: int(255 * (value / 255) ** 1.5))
 

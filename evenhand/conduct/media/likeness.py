@@ -1,4 +1,4 @@
-"""Which images are one image, cropped, scaled or saved again: a rough print first, then laid one over the other."""
+"""Which images are one image, cropped, scaled, turned, mirrored or saved again: a rough print, then laid over."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +19,9 @@ LEAST_CONTRAST = 8.0
 # Crops that are looked for: shares of the side that are left, and where they may lie.
 _SHARES = (1.0, 0.93, 0.86, 0.79, 0.72)
 _SPOTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+# Quarters to turn by, and whether mirrored first.
+_WAYS = [(quarters, mirrored) for mirrored in (False, True) for quarters in range(4)]
+_UPRIGHT = _WAYS[0]
 _ROUGH_SIDE = 12
 _ROUGH = 0.65
 _FINE_SIDE = 48
@@ -30,20 +33,30 @@ def same_images(likenesses: Sequence[Likeness], groups: Sequence[str]) -> Iterat
     places = [place for place, one in enumerate(likenesses) if float(one.std()) >= LEAST_CONTRAST]
     if len(places) < 2:
         return
-    frames = _frames()
-    wholes = np.stack([_rough(likenesses[place], frames[0]) for place in places])
+    frames, middles = _frames(), _middles()
+    wholes = [np.stack([_rough(_turned(likenesses[place], way), frames[0]) for place in places]) for way in _WAYS]
+    tried = [(_UPRIGHT, frame) for frame in frames]
+    tried += [(way, frames[middle]) for way in _WAYS[1:] for middle in middles]
     told: set[tuple[int, int]] = set()
     for nth, place in enumerate(places):
         # Any other may be a crop of this one: the frame that fits it best, and how well.
-        fitting = np.stack([_rough(likenesses[place], frame) for frame in frames]) @ wholes.T
+        rough = np.stack([_rough(likenesses[place], frame) for frame in frames])
+        # A row for each of `tried`: turned pictures are looked for around the middle alone.
+        fitting = np.concatenate([rough @ wholes[0].T, *(rough[middles] @ turned.T for turned in wholes[1:])])
         for other in np.flatnonzero(fitting.max(axis=0) >= _ROUGH):
             first, second = sorted((place, places[other]))
             if (first, second) in told or groups[first] == groups[second] or other == nth:
                 continue
-            alike = _laid_over(likenesses[place], likenesses[places[other]], frames[fitting[:, other].argmax()])
+            way, frame = tried[int(fitting[:, other].argmax())]
+            alike = _laid_over(likenesses[place], _turned(likenesses[places[other]], way), frame)
             if alike >= SAME_IMAGE:
                 told.add((first, second))
                 yield Pair(first=first, second=second, difference=max(0.0, 1 - alike))
+
+
+def _turned(image: Likeness, way: tuple[int, bool]) -> Likeness:
+    quarters, mirrored = way
+    return np.ascontiguousarray(np.rot90(image[:, ::-1] if mirrored else image, quarters))
 
 
 def _rough(image: Likeness, frame: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
@@ -59,6 +72,12 @@ def _frames() -> npt.NDArray[np.float64]:
         for top in (_SPOTS if share < 1 else (0.0,))
     ]
     return np.array(found)
+
+
+def _middles() -> npt.NDArray[np.intp]:
+    """The places in `_frames` of the whole and of the crops around the middle."""
+    frames = _frames()
+    return np.flatnonzero(np.abs(frames[:, :2] - (1 - frames[:, 2:]) / 2).max(axis=1) < 1e-9)
 
 
 def _laid_over(whole: Likeness, cut: Likeness, frame: npt.NDArray[np.float64]) -> float:
