@@ -102,6 +102,11 @@ def aside(image: Image.Image) -> Image.Image:
     return image.transform(image.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
 
 
+def lit(image: Image.Image, contrast: float, light: float) -> Image.Image:
+    """The page with less contrast, and so much light added."""
+    return Image.fromarray((np.asarray(image) * contrast + light).clip(0, 255).astype(np.uint8))
+
+
 def blurred(radius: float) -> Callable[[Image.Image], Image.Image]:
     """Out of focus by a Gaussian of `radius` points."""
     return lambda image: image.filter(ImageFilter.GaussianBlur(radius))
@@ -127,6 +132,9 @@ SPOILT: dict[str, tuple[int, Callable[[Image.Image], Image.Image]]] = {
         30,
         lambda image: saved(shadowed(turned(blurred(1.5)(aside(image)), 5)), 40),
     ),
+    "letters of 8 points": (8, lambda image: image),
+    "pale ink, a third of the contrast": (30, lambda image: lit(image, 0.35, 150)),
+    "an eighth of the light": (30, lambda image: lit(image, 0.12, 0)),
 }
 
 
