@@ -91,7 +91,8 @@ def _difference(one: Heard, other: Heard, look: npt.NDArray[np.int64]) -> float:
 def _differing(one: Heard, other: Heard, shift: int) -> float:
     """The share of bits that differ at `shift`; 1.0 where too little of the speech of either agrees."""
     least = max(_LEAST_STEPS, int(_SAME_SHARE * max(one.spoken.sum(), other.spoken.sum())))
-    return float(_share_differing(one.words, one.spoken, other.words, other.spoken, shift, least))
+    # The bound is handed over: a compiled function that is kept on disk keeps the constants of its first run.
+    return float(_share_differing(one.words, one.spoken, other.words, other.spoken, shift, least, _SAME_STRETCH))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -127,6 +128,7 @@ def _share_differing(
     others_spoken: npt.NDArray[np.bool_],
     shift: int,
     least: int,
+    same: float,
 ) -> float:
     """The share of bits that differ where both speak, 1.0 where less than `least` of it is in stretches that agree."""
     differing = compared = agreeing = in_stretch = of_stretch = 0
@@ -135,9 +137,9 @@ def _share_differing(
             in_stretch += _ones(np.int64(words[step]) ^ np.int64(others[step + shift]))
             of_stretch += 1
         if of_stretch == _STRETCH_STEPS:
-            agreeing += of_stretch * (in_stretch <= _SAME_STRETCH * 32 * of_stretch)
+            agreeing += of_stretch * (in_stretch <= same * 32 * of_stretch)
             differing, compared = differing + in_stretch, compared + of_stretch
             in_stretch = of_stretch = 0
-    agreeing += of_stretch * (in_stretch <= _SAME_STRETCH * 32 * of_stretch)
+    agreeing += of_stretch * (in_stretch <= same * 32 * of_stretch)
     differing, compared = differing + in_stretch, compared + of_stretch
     return differing / (32 * compared) if agreeing >= least else 1.0
