@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from django.utils import timezone
 from docx import Document
@@ -70,7 +71,7 @@ def compose(complaint: Complaint, name: str, *, by: Person, at: datetime) -> byt
     return written.getvalue()
 
 
-def _set_up(document: Document) -> None:
+def _set_up(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(28)
@@ -122,7 +123,7 @@ def _transfer(complaint: Complaint, at: datetime) -> list[str]:
 
 
 def _answer(complaint: Complaint, at: datetime) -> list[str]:
-    given = complaint.answers.order_by("pk").last()
+    given = complaint.answers.latest("pk")
     reasons = "、".join(REASONS[reason]["zh"] for reason in given.reasons)
     return [
         f"您{_about(complaint)}，现答复如下。",
@@ -133,7 +134,7 @@ def _answer(complaint: Complaint, at: datetime) -> list[str]:
 
 
 def _decision(complaint: Complaint, at: datetime) -> list[str]:
-    decided = complaint.reviews.filter(decided_at__isnull=False).order_by("pk").last()
+    decided = complaint.reviews.filter(decided_at__isnull=False).latest("pk")
     return [
         f"您对{_about(complaint)}的答复申请核查，现将核查决定告知如下。",
         *decided.text.splitlines(),

@@ -15,7 +15,7 @@ from django.urls import reverse
 BY_HEADER = "evenhand_by_header"
 
 
-class ClosedDoor(DefaultAccountAdapter):
+class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up: administrators open accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

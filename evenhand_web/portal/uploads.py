@@ -22,7 +22,7 @@ class PaperLimit(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 - as Django names it
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         self.announced = content_length
@@ -39,7 +39,7 @@ class PaperLimit(FileUploadHandler):
             self._refuse()
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         return None
 
     def _refuse(self) -> None:
