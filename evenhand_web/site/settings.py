@@ -179,6 +179,8 @@ EVENHAND_ADDRESS = os.environ.get("EVENHAND_ADDRESS", "")
 EVENHAND_CLAMAV = os.environ.get("EVENHAND_CLAMAV", "")
 # Days after its end when a complaint's person is erased; 0: never by itself. No law at hand names a number.
 EVENHAND_RETENTION_DAYS = int(os.environ.get("EVENHAND_RETENTION_DAYS", "0"))
+# The operator's own templates of letters, by the names of those that are shipped; empty: the shipped ones.
+EVENHAND_LETTERS = os.environ.get("EVENHAND_LETTERS", "")
 # The command that does a run's work; its arguments follow.
 EVENHAND_ENGINE = [sys.executable, "-m", "evenhand.cli.main"]
 # The longest a run may take, in seconds.
