@@ -8,6 +8,7 @@ from pathlib import Path
 from evenhand_web.privacy.keys import key_ring
 from evenhand_web.site.database import database
 from evenhand_web.site.key import secret_key
+from evenhand_web.site.sign_on import provider
 
 VAR = Path(os.environ.get("EVENHAND_VAR", "var")).absolute()
 VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,6 +59,12 @@ MIDDLEWARE = [
     "evenhand_web.people.door.FirstThings",
     "axes.middleware.AxesMiddleware",
 ]
+# Two more ways in, both off unless the operator opens them.
+EVENHAND_OIDC = provider(os.environ)
+EVENHAND_OIDC_CLAIM = os.environ.get("EVENHAND_OIDC_CLAIM", "preferred_username")
+EVENHAND_PASSKEYS = os.environ.get("EVENHAND_PASSKEYS", "") == "1"
+if EVENHAND_OIDC:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 ROOT_URLCONF = "evenhand_web.site.urls"
 WSGI_APPLICATION = "evenhand_web.site.wsgi.application"
 TEMPLATES = [
@@ -70,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "evenhand_web.site.language.language",
+                "evenhand_web.site.accounts.doors",
             ],
             "builtins": ["evenhand_web.site.templatetags.words"],
         },
@@ -120,7 +128,14 @@ ACCOUNT_USERNAME_BLACKLIST: list[str] = []
 # How often a password is tried is axes' business, which counts across processes; codes of the second factor are
 # counted here, by each process for itself.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key", "login": "60/m/ip"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if EVENHAND_PASSKEYS else [])]
+MFA_PASSKEY_LOGIN_ENABLED = EVENHAND_PASSKEYS
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [EVENHAND_OIDC], "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_ADAPTER = "evenhand_web.people.single_sign_on.NamedByProvider"
+# The way there is a link: a form may lead nowhere but here, and the answer is bound to its question in any case.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if os.environ.get("EVENHAND_TLS", "") == "1" else "http"
 MFA_TOTP_ISSUER = "Evenhand"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 8
