@@ -2,14 +2,11 @@
 
 import re
 import subprocess
-from http.cookiejar import CookieJar
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from served import command, serving, surroundings
 from stand_in_provider import CLIENT, SECRET, providing
+from visitor import Visitor
 
 from evenhand.errors import Misuse
 from evenhand_web.site.sign_on import provider
@@ -40,30 +37,6 @@ def test_a_provider_that_cannot_be_used_is_refused_in_words(given, words):
 def test_no_provider_is_named_by_default():
     assert provider({}) == {}
     assert provider(NAMED)["settings"] == {"server_url": NAMED["EVENHAND_OIDC_SERVER"]}
-
-
-class Visitor:
-    """A browser of few words: follows redirects, keeps cookies, posts forms with their token."""
-
-    def __init__(self, address):
-        self.address, self.jar = address, CookieJar()
-        self.opener = build_opener(HTTPCookieProcessor(self.jar))
-
-    def get(self, path):
-        return self._asked(f"{self.address}{path}")
-
-    def post(self, path, **form):
-        _, _, page = self.get("/account/login")
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-        return self._asked(f"{self.address}{path}", urlencode(form | {"csrfmiddlewaretoken": token}).encode())
-
-    def _asked(self, url, data=None):
-        try:
-            with self.opener.open(url, data, timeout=20) as answer:
-                return answer.status, answer.url.removeprefix(self.address), answer.read().decode()
-        except HTTPError as refused:
-            with refused:
-                return refused.code, refused.url.removeprefix(self.address), refused.read().decode()
 
 
 def hand(var, *words, **settings):
