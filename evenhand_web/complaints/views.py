@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.errors import EvenhandError
-from evenhand_web.complaints import queries
+from evenhand_web.complaints import queries, shelf
 from evenhand_web.complaints.actions import handling, linking, reviewing, time
 from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.calling import put_through, put_through_as_ticket
@@ -135,11 +135,10 @@ def decide_link(request: StaffVisit, pk: int) -> HttpResponse:
 @require_safe
 def paper(request: StaffVisit, number: str, pk: int) -> HttpResponseBase:
     kept = get_object_or_404(found_by(request, number).papers, pk=pk)
-    if not kept.path.is_file():
+    content = shelf.opened(kept.sha256)
+    if content is None:
         raise Http404
-    response = FileResponse(
-        kept.path.open("rb"), as_attachment=True, filename=shown(kept.name), content_type=KINDS[kept.kind]
-    )
+    response = FileResponse(content, as_attachment=True, filename=shown(kept.name), content_type=KINDS[kept.kind])
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 

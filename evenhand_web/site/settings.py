@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from evenhand_web.privacy.keys import key_ring
+from evenhand_web.site.bucket import bucket
 from evenhand_web.site.database import database
 from evenhand_web.site.key import secret_key
 from evenhand_web.site.sign_on import provider
@@ -179,6 +180,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_000_000
 # How large one paper of a complaint may be, in bytes.
 EVENHAND_PAPER_LIMIT = int(os.environ.get("EVENHAND_PAPER_MB", "20")) * 1_000_000
+# The bucket that holds papers, where one is named; else they lie in the folder.
+EVENHAND_S3 = bucket(os.environ)
 # Notices: an operator's own carrier of messages (`module.function`), a server for e-mail; else files in the outbox.
 EVENHAND_SMS_CARRIER = os.environ.get("EVENHAND_SMS_CARRIER", "")
 EMAIL_HOST = os.environ.get("EVENHAND_SMTP_HOST", "")

@@ -8,7 +8,7 @@ import pytest
 from closure import closure
 from licences import REVIEWED, allowed, refused, stated
 
-EXTRAS = ("web", "spark", "media", "speech", "stamps", "docx", "attachments", "private")
+EXTRAS = ("web", "s3", "spark", "media", "speech", "stamps", "docx", "attachments", "private")
 
 
 def test_every_licence_at_run_time_is_allowed(project: dict[str, Any]) -> None:

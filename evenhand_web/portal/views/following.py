@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evenhand.deadlines.faults import NotLawful
+from evenhand_web.complaints import shelf
 from evenhand_web.complaints.actions import handling, reviewing
 from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.actions.step import CannotDo, Overtaken
@@ -99,10 +100,11 @@ def withdraw(request: Visit, complaint: Complaint) -> HttpResponse:
 def paper(request: Visit, complaint: Complaint, number: int) -> FileResponse:
     """A paper that this person may see. A picture opens; everything else is handed out to be saved."""
     found = queries.papers_of(complaint).filter(pk=number).first()
-    if found is None or not found.path.exists():
+    content = shelf.opened(found.sha256) if found else None
+    if found is None or content is None:
         raise Http404
     response = FileResponse(
-        found.path.open("rb"),
+        content,
         as_attachment=found.kind not in SHOWN_IN_THE_PAGE,
         filename=found.name,
         content_type=KINDS.get(found.kind, "application/octet-stream"),
