@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from evenhand_web.notices.gateway import gateway
 from evenhand_web.privacy.keys import key_ring
 from evenhand_web.site.bucket import bucket
 from evenhand_web.site.database import database
@@ -182,8 +183,9 @@ EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_00
 EVENHAND_PAPER_LIMIT = int(os.environ.get("EVENHAND_PAPER_MB", "20")) * 1_000_000
 # The bucket that holds papers, where one is named; else they lie in the folder.
 EVENHAND_S3 = bucket(os.environ)
-# Notices: an operator's own carrier of messages (`module.function`), a server for e-mail; else files in the outbox.
+# Notices: an operator's own carrier of messages (`module.function`) or gateway, a server for e-mail; else the outbox.
 EVENHAND_SMS_CARRIER = os.environ.get("EVENHAND_SMS_CARRIER", "")
+EVENHAND_SMS_GATEWAY = gateway(os.environ)
 EMAIL_HOST = os.environ.get("EVENHAND_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("EVENHAND_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EVENHAND_SMTP_USER", "")
