@@ -4,19 +4,24 @@ The first time, the provider's own number of the person is bound to the account;
 so that a login which the provider gives to somebody else later opens nothing here.
 """
 
+import logging
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.openid_connect import views as provider
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from requests import RequestException
 
 from evenhand_web.people import actions
 from evenhand_web.people.models import Person
 
 LOGIN = "login"
+log = logging.getLogger(__name__)
 
 
 class NamedByProvider(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -27,9 +32,9 @@ class NamedByProvider(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def get_provider(self, *args: Any, **kwargs: Any) -> Any:
         """allauth's provider, which would keep all that is told of a person; this one keeps the login."""
-        provider = super().get_provider(*args, **kwargs)
-        provider.extract_extra_data = lambda told: {"login": _login(told)}
-        return provider
+        found = super().get_provider(*args, **kwargs)
+        found.extract_extra_data = lambda told: {"login": _login(told)}
+        return found
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         # Nobody binds an account by hand to whomever the provider vouches for.
@@ -51,6 +56,25 @@ class NamedByProvider(DefaultSocialAccountAdapter):  # type: ignore[misc]
         _refuse(request, "other", 401)
 
 
+def go_there(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """The way to the provider; a page that says so where it does not answer."""
+    return _asked(provider.login, request, provider_id)
+
+
+def come_back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """The way back from it."""
+    return _asked(provider.callback, request, provider_id)
+
+
+def _asked(view: Callable[..., HttpResponseBase], request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    try:
+        return view(request, provider_id)
+    except (RequestException, KeyError) as silent:
+        # What it says of itself could not be had, or lacks what it must say.
+        log.warning("the provider of single sign-on could not be asked: %s", type(silent).__name__)
+        return _said(request, "other", 502)
+
+
 def _login(told: dict[str, Any]) -> str:
     """The login among what the provider tells, from its user page or from the token."""
     for part in (told.get("userinfo"), told.get("id_token")):
@@ -60,5 +84,8 @@ def _login(told: dict[str, Any]) -> str:
 
 
 def _refuse(request: HttpRequest, why: str, status: int) -> NoReturn:
-    page = render(request, "people/not_signed_on.html", {"why": f"account.sign_on.{why}"}, status=status)
-    raise ImmediateHttpResponse(page)
+    raise ImmediateHttpResponse(_said(request, why, status))
+
+
+def _said(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    return render(request, "people/not_signed_on.html", {"why": f"account.sign_on.{why}"}, status=status)

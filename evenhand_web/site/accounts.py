@@ -44,11 +44,11 @@ if settings.EVENHAND_PASSKEYS:
         path("keys/<int:pk>/remove", keys.remove_webauthn, name="mfa_remove_webauthn"),
     ]
 if settings.EVENHAND_OIDC:
-    from allauth.socialaccount.providers.openid_connect import views as provider
+    from evenhand_web.people.single_sign_on import come_back, go_there
 
     urlpatterns += [
-        path("sign-on/<slug:provider_id>", provider.login, name="openid_connect_login"),
-        path("sign-on/<slug:provider_id>/back", provider.callback, name="openid_connect_callback"),
+        path("sign-on/<slug:provider_id>", go_there, name="openid_connect_login"),
+        path("sign-on/<slug:provider_id>/back", come_back, name="openid_connect_callback"),
     ]
 
 

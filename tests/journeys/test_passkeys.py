@@ -105,7 +105,7 @@ def test_a_passkey_is_added_used_and_removed(clerk: tuple[Page, CDPSession]) -> 
     # The device still has its half; here it opens nothing any more.
     sign_out(page)
     page.goto("/account/login")
-    with page.expect_response(lambda answer: answer.request.method == "POST" and "/keys/sign-in" in answer.url):
+    with page.expect_navigation(url="**/account/login"):
         page.click("#passkey_login")
     page.goto("/desk/")
     assert "/account/login" in page.url

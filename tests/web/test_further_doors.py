@@ -99,5 +99,11 @@ def test_who_the_provider_vouches_for_comes_in_under_one_number_for_good(tmp_pat
             assert status == 401
             assert "统一身份认证没有完成" in page
 
+        # The provider is gone now.
+        with serving(var, **settings | {"EVENHAND_OIDC_SERVER": "http://127.0.0.1:9/"}) as (address, _):
+            status, _, page = Visitor(address).get("/account/sign-on/sso")
+            assert status == 502
+            assert "统一身份认证没有完成" in page
+
     # What else the provider told of a person was not kept.
     assert b"13800000001" not in b"".join(each.read_bytes() for each in var.glob("evenhand.sqlite3*"))
