@@ -48,7 +48,7 @@ def main() -> None:
     lock(run, ["web"], build)
     lock(
         HERE / "dev.txt",
-        ["web", "spark", "media", "speech", "ocr", "stamps", "docx", "attachments", "private"],
+        ["web", "oidc", "s3", "spark", "media", "speech", "ocr", "stamps", "docx", "attachments", "private"],
         build + project["dependency-groups"]["dev"],
         held_by=run,
     )

@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 ROLE = "evenhand"
 
 
-def database_of_its_own(server: str) -> str:
-    """The address of a new, empty database on `server`, which this process alone uses."""
+def database_of_its_own(server: str, of: str = "") -> str:
+    """The address of a new, empty database on `server`, which this process (or what it starts, `of`) alone uses."""
     import psycopg
 
-    name = f"evenhand_{os.getpid()}"
+    name = f"evenhand_{os.getpid()}{of}"
     with psycopg.connect(server, autocommit=True) as con:
-        con.execute(f"DROP DATABASE IF EXISTS {name}")
+        con.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         con.execute(f"CREATE DATABASE {name} OWNER {ROLE}")
     socket = parse_qs(urlsplit(server).query)["host"][0]
     return f"postgresql://{ROLE}:@/{name}?host={socket}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from evenhand.deadlines.event import Event
 from evenhand_web.complaints import clocks
@@ -29,10 +30,12 @@ def end_next_window(*, worker: str, clock: Ask, stopping: Callable[[], bool]) ->
     """End the time to ask for a review where it passed unused; the clock of a right that lapsed does not go on."""
     now = clock()
     passed = Clock.objects.filter(limit=CONTEST_CLOCK, over_at__isnull=True, due_on__lt=local_day(now))
-    row = passed.order_by("due_on", "pk").first()
-    if row is None:
-        return False
-    clocks.tell(row, Event(kind="ended", at=now, reason="not asked for"))
+    with transaction.atomic():
+        # Another worker, or the consumer who asks at the last moment, is waited for and looked at again.
+        row = passed.select_for_update().order_by("due_on", "pk").first()
+        if row is None:
+            return False
+        clocks.tell(row, Event(kind="ended", at=now, reason="not asked for"))
     return True
 
 

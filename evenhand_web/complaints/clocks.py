@@ -1,7 +1,7 @@
 """Limits that run on a complaint: kept as events, reckoned by the engine. The law is the pack's."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from evenhand.deadlines.calendar import Calendar, load_calendar
@@ -86,7 +86,7 @@ def bound(row: Clock) -> Text | None:
     return Text(zh=whom.called("zh"), en=whom.called("en")) if whom else None
 
 
-def due_on(complaint: Complaint, state: str) -> object:
+def due_on(complaint: Complaint, state: str) -> date | None:
     """The last day of the clock against which the complaint waits in `state`; None where none runs."""
     name = STAGES[state].clock
     row = running(complaint, name) if name else None

@@ -38,9 +38,12 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, lang: str, complaint: Complaint | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, kind, required in self.asks:
-            if kind == "papers" and (complaint is None or not complaint.papers.exists()):
-                continue
-            self.fields[name] = _papers(complaint) if kind == "papers" else _field(kind, required, lang)
+            if kind == "papers":
+                if complaint is None or not complaint.papers.exists():
+                    continue
+                self.fields[name] = _papers(complaint)
+            else:
+                self.fields[name] = _field(kind, required, lang)
             self.fields[name].label = WORDS[f"field.{name}"][lang]
             self.fields[name].error_messages = dict.fromkeys(
                 ("required", "invalid", "invalid_choice", "max_length", "invalid_list"),
@@ -62,7 +65,7 @@ def _field(kind: Any, required: bool, lang: str) -> forms.Field:
     if kind in (INSTITUTION, AUTHORITY):
         among = Organisation.objects.filter(kind=kind, merged_into__isnull=True).order_by("name")
         field = forms.ModelChoiceField(among, to_field_name="code", required=required, empty_label="—")
-        field.label_from_instance = lambda organisation: organisation.called(lang)  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: obj.called(lang)  # type: ignore[method-assign]
         return field
     codes, many = kind
     if many:
@@ -76,7 +79,7 @@ def _papers(complaint: Complaint) -> forms.Field:
     field = forms.ModelMultipleChoiceField(
         complaint.papers.order_by("pk"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    field.label_from_instance = lambda paper: paper.name  # type: ignore[method-assign]
+    field.label_from_instance = lambda obj: str(obj.name)  # type: ignore[method-assign]
     return field
 
 

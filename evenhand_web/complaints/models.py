@@ -1,8 +1,5 @@
 """A complaint, who made it, its clocks, and all that is said and handed in on the way."""
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -180,10 +177,6 @@ class Paper(models.Model):
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=8)
     size = models.BigIntegerField()
-
-    @property
-    def path(self) -> Any:
-        return settings.VAR / "papers" / self.sha256[:2] / self.sha256
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("complaint", "sha256"), name="paper_once_in_a_complaint"),)

@@ -1,20 +1,18 @@
 """Papers as they arrive: told apart by content, images written anew, looked through for viruses, kept by digest."""
 
 import io
-import os
 import socket
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
 
 from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 
 from evenhand.errors import EvenhandError
+from evenhand_web.complaints import shelf
 
 KINDS: dict[str, str] = {
     "pdf": "application/pdf",
@@ -46,7 +44,7 @@ class Incoming(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """A paper on disk that belongs to nobody yet."""
+    """A paper that is kept and belongs to nobody yet."""
 
     name: str
     sha256: str
@@ -68,14 +66,8 @@ def receive(incoming: Incoming) -> Received:
         content = _written_anew(content, kind, name)
     _scan(content, name)
     digest = sha256(content).hexdigest()
-    _store(content, place_of(digest))
+    _store(content, digest)
     return Received(name=name, sha256=digest, kind=kind, size=len(content))
-
-
-def place_of(digest: str) -> Path:
-    """Where the content with this digest lies."""
-    place: Path = settings.VAR / "papers" / digest[:2] / digest
-    return place
 
 
 def shown(name: str | None) -> str:
@@ -154,14 +146,14 @@ def _upright(opened: Image.Image) -> Image.Image:
     return turned.convert("RGB" if opened.format == "JPEG" else turned.mode)
 
 
-def _store(content: bytes, place: Path) -> None:
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    private = place.with_name(f".{uuid4().hex}")
-    with os.fdopen(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(content)
-    os.replace(private, place)
+def _store(content: bytes, digest: str) -> None:
+    try:
+        shelf.keep(content, digest)
+    except shelf.faults() as full:
+        raise CannotKeep(
+            zh="材料暂时存不下来，没有保存。请稍后再传；已填写的内容不受影响。",
+            en="Papers cannot be stored at the moment and are not kept. Try again later; what you wrote is safe.",
+        ) from full
 
 
 def _scan(content: bytes, name: str) -> None:

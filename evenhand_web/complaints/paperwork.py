@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,13 +15,14 @@ from evenhand_web.complaints.forms import DeliveryForm, PapersForm
 from evenhand_web.complaints.letters import LETTERS
 from evenhand_web.complaints.papers import CannotKeep, receive
 from evenhand_web.complaints.views import found_by, page_about
+from evenhand_web.people.visit import StaffVisit
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
 @require_POST
-def add_papers(request: HttpRequest, number: str) -> HttpResponse:
+def add_papers(request: StaffVisit, number: str) -> HttpResponse:
     complaint = found_by(request, number)
     form = PapersForm(request.POST)
     form.is_valid()
@@ -44,7 +45,7 @@ def add_papers(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def write_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def write_letter(request: StaffVisit, number: str, kind: str) -> HttpResponse:
     complaint = found_by(request, number)
     if kind not in LETTERS:
         raise Http404
@@ -59,7 +60,7 @@ def write_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def seal_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+def seal_letter(request: StaffVisit, number: str, kind: str) -> HttpResponse:
     complaint = found_by(request, number)
     if kind not in LETTERS:
         raise Http404
@@ -77,7 +78,7 @@ def seal_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def record_delivery(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def record_delivery(request: StaffVisit, number: str, pk: int) -> HttpResponse:
     complaint = found_by(request, number)
     letter = get_object_or_404(complaint.letters, pk=pk)
     form = DeliveryForm(request.POST, lang=request.lang)
@@ -94,13 +95,13 @@ def record_delivery(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def print_style(request: HttpRequest, number: str) -> HttpResponse:
+def print_style(request: StaffVisit, number: str) -> HttpResponse:
     """The complaint's number on every printed page; CSS can take it from nowhere but a sheet."""
     told = found_by(request, number).number
     return HttpResponse(f'@page {{ @top-right {{ content: "{told}"; font-size: 9pt; }} }}', content_type="text/css")
 
 
-def _sent(request: HttpRequest) -> list[Any]:
+def _sent(request: StaffVisit) -> list[Any]:
     if getattr(request, "too_large", False):
         raise CannotKeep(zh="文件太大，没有保存。", en="The file is too large and was not kept.")
     return request.FILES.getlist("papers")

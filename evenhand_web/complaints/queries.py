@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -179,13 +180,13 @@ def standings(person: Person, *, today: date) -> list[Standing]:
     counted = seen.values("institution").annotate(
         open=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon), still=Count("pk", filter=still)
     )
-    calls = {
-        row["institution"]: row
+    calls: dict[int, dict[str, Any]] = {
+        row["institution"]: dict(row)
         for row in _calls_seen(person)
         .values("institution")
         .annotate(calls=Count("pk"), picked_up=Count("pk", filter=Q(outcome=PICKED_UP)))
     }
-    rows = {row["institution"]: row for row in counted}
+    rows: dict[int, dict[str, Any]] = {row["institution"]: dict(row) for row in counted}
     named = Organisation.objects.in_bulk(set(rows) | set(calls))
     found = [
         Standing(

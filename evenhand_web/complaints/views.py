@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.errors import EvenhandError
-from evenhand_web.complaints import queries
+from evenhand_web.complaints import queries, shelf
 from evenhand_web.complaints.actions import handling, linking, reviewing, time
 from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.calling import put_through, put_through_as_ticket
@@ -30,6 +30,7 @@ from evenhand_web.complaints.papers import KINDS, shown
 from evenhand_web.journal import ledger
 from evenhand_web.journal.queries import thread
 from evenhand_web.people.roles import HOTLINE, OFFICER
+from evenhand_web.people.visit import StaffVisit
 from evenhand_web.registry.models import Organisation
 
 PER_PAGE = 50
@@ -57,7 +58,7 @@ ACTIONS: dict[str, Callable[..., Complaint]] = {
 
 @login_required
 @require_safe
-def show_queue(request: HttpRequest) -> HttpResponse:
+def show_queue(request: StaffVisit) -> HttpResponse:
     asked = QueueForm(request.GET).asked()
     now = timezone.now()
     # Whoever looks something up wants it found, wherever it stands.
@@ -77,7 +78,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def show_board(request: HttpRequest) -> HttpResponse:
+def show_board(request: StaffVisit) -> HttpResponse:
     _only(request, OFFICER, HOTLINE)
     today = queries.local_day(timezone.now())
     return render(request, "complaints/board.html", {"standings": queries.standings(request.user, today=today)})
@@ -85,13 +86,13 @@ def show_board(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def show(request: HttpRequest, number: str) -> HttpResponse:
+def show(request: StaffVisit, number: str) -> HttpResponse:
     return page_about(request, found_by(request, number))
 
 
 @login_required
 @require_POST
-def step(request: HttpRequest, number: str, move: str) -> HttpResponse:
+def step(request: StaffVisit, number: str, move: str) -> HttpResponse:
     complaint = found_by(request, number)
     if move not in FORMS:
         raise Http404
@@ -119,7 +120,7 @@ def step(request: HttpRequest, number: str, move: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_link(request: StaffVisit, pk: int) -> HttpResponse:
     seen = queries.visible_to(request.user)
     link = get_object_or_404(Link, pk=pk, first__in=seen, second__in=seen)
     try:
@@ -132,20 +133,19 @@ def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+def paper(request: StaffVisit, number: str, pk: int) -> HttpResponseBase:
     kept = get_object_or_404(found_by(request, number).papers, pk=pk)
-    if not kept.path.is_file():
+    content = shelf.opened(kept.sha256)
+    if content is None:
         raise Http404
-    response = FileResponse(
-        kept.path.open("rb"), as_attachment=True, filename=shown(kept.name), content_type=KINDS[kept.kind]
-    )
+    response = FileResponse(content, as_attachment=True, filename=shown(kept.name), content_type=KINDS[kept.kind])
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
 
 @login_required
 @require_safe
-def proof(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def proof(request: StaffVisit, number: str, pk: int) -> HttpResponse:
     entry = get_object_or_404(thread("complaint", found_by(request, number).pk), pk=pk)
     receipt = ledger.receipt_of(entry)
     if receipt is None:
@@ -157,7 +157,7 @@ def proof(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def put_call_through(request: HttpRequest) -> HttpResponse:
+def put_call_through(request: StaffVisit) -> HttpResponse:
     _only(request, HOTLINE)
     live, ticket = (kind(lang=request.lang, initial=fresh(), prefix=name) for name, kind in _CALLS.items())
     refusal, status = None, 200
@@ -178,7 +178,7 @@ def put_call_through(request: HttpRequest) -> HttpResponse:
 _CALLS = {"live": LiveForm, "ticket": TicketForm}
 
 
-def _called(request: HttpRequest, which: str, given: dict[str, Any]) -> HttpResponse:
+def _called(request: StaffVisit, which: str, given: dict[str, Any]) -> HttpResponse:
     now, by, key = timezone.now(), request.user, given["key"]
     if which == "live":
         put_through(institution=given["institution"], outcome=given["outcome"], by=by, at=now, key=key)
@@ -199,7 +199,7 @@ def _called(request: HttpRequest, which: str, given: dict[str, Any]) -> HttpResp
 
 @login_required
 @require_safe
-def likely(request: HttpRequest) -> HttpResponse:
+def likely(request: StaffVisit) -> HttpResponse:
     """What is like the call that is being typed, among what the clerk may see."""
     _only(request, HOTLINE)
     institution = Organisation.objects.filter(code=request.GET.get("ticket-institution", "")).first()
@@ -214,7 +214,7 @@ def likely(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: StaffVisit) -> HttpResponse:
     _only(request, HOTLINE, OFFICER)
     refusal, taken, status = None, None, 200
     if request.method == "POST":
@@ -230,7 +230,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/batches.html", context, status=status)
 
 
-def _taken(request: HttpRequest, file: Any) -> Any:
+def _taken(request: StaffVisit, file: Any) -> Any:
     suffix = Path(file.name).suffix.lower()[:6]
     with NamedTemporaryFile(suffix=suffix, dir=settings.FILE_UPLOAD_TEMP_DIR) as kept:
         for chunk in file.chunks():
@@ -239,7 +239,7 @@ def _taken(request: HttpRequest, file: Any) -> Any:
         return take_in_batch(path=Path(kept.name), file_name=shown(file.name), by=request.user, at=timezone.now())
 
 
-def found_by(request: HttpRequest, number: str) -> Complaint:
+def found_by(request: StaffVisit, number: str) -> Complaint:
     """The complaint, if it is for whoever asks; a page of its own that is not found otherwise."""
     return get_object_or_404(
         queries.visible_to(request.user).select_related("complainant", "institution", "holder", "authority"),
@@ -247,7 +247,7 @@ def found_by(request: HttpRequest, number: str) -> Complaint:
     )
 
 
-def page_about(request: HttpRequest, complaint: Complaint, *, status: int = 200, **more: Any) -> HttpResponse:
+def page_about(request: StaffVisit, complaint: Complaint, *, status: int = 200, **more: Any) -> HttpResponse:
     """The complaint's page; `sent` is a form shown again, `refusal` what was refused."""
     sent, refusal = more.pop("sent", None), more.pop("refusal", None)
     context = page_of(complaint, request.user, now=timezone.now(), lang=request.lang, sent=sent)
@@ -256,6 +256,6 @@ def page_about(request: HttpRequest, complaint: Complaint, *, status: int = 200,
     return render(request, "complaints/show.html", context, status=status)
 
 
-def _only(request: HttpRequest, *roles: str) -> None:
+def _only(request: StaffVisit, *roles: str) -> None:
     if not request.user.roles & set(roles):
         raise Http404

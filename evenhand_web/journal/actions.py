@@ -70,7 +70,9 @@ def place_in_order(*, limit: int = A_BATCH) -> int:
     """Give the oldest entries without a place the next places in the log; how many. Another worker may be first: 0."""
     try:
         with transaction.atomic():
-            waiting = list(Entry.objects.filter(position__isnull=True).order_by("id").only("pk")[:limit])
+            # Whoever is second waits here, and then finds placed what the first one placed.
+            unplaced = Entry.objects.select_for_update().filter(position__isnull=True)
+            waiting = list(unplaced.order_by("id").only("pk")[:limit])
             last = Entry.objects.aggregate(last=Max("position"))["last"]
             for position, entry in enumerate(waiting, start=0 if last is None else last + 1):
                 entry.position = position

@@ -1,9 +1,11 @@
 """Who did it, as the journal holds it: numbers, no names."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-STAFF, CONSUMER, SYSTEM = "staff", "consumer", "system"
+STAFF: Final = "staff"
+CONSUMER: Final = "consumer"
+SYSTEM: Final = "system"
 
 
 @dataclass(frozen=True, kw_only=True)

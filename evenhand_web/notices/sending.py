@@ -1,4 +1,4 @@
-"""One door for every notice. By default a notice is a file in the outbox; e-mail goes by SMTP where a server is named.
+"""One door for every notice. By default a notice is a file in the outbox; e-mail goes by SMTP, messages by a gateway.
 
 Who gets a notice, and what it says, stands inside the file and nowhere else: not in its name, not in a log.
 """
@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
 from evenhand.errors import EvenhandError
+from evenhand_web.notices.gateway import hand_over
 
 
 class CannotSend(EvenhandError):
@@ -49,11 +50,14 @@ def send(notice: Notice, *, at: datetime) -> None:
 
 
 def carrier_of(channel: str) -> Carrier:
-    """The operator's carrier for the channel, else SMTP for e-mail where a server is named, else the outbox."""
+    """The operator's carrier or gateway for messages, SMTP for e-mail where a server is named, else the outbox."""
     named = settings.EVENHAND_SMS_CARRIER if channel == "sms" else ""
     if named:
         carrier: Carrier = import_string(named)
         return carrier
+    gateway = settings.EVENHAND_SMS_GATEWAY if channel == "sms" else None
+    if gateway:
+        return lambda notice, at: hand_over(notice.to, notice.text, gateway)
     return by_smtp if channel == "mail" and settings.EMAIL_HOST else into_outbox
 
 

@@ -3,10 +3,13 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import Manager
 
 from evenhand.errors import EvenhandError
 from evenhand_web.journal import actions as journal
@@ -20,6 +23,7 @@ from evenhand_web.registry.queries import standing_for
 # Without signs that are mistaken for each other when read aloud or copied by hand.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 OF_THE_ADMINISTRATOR, OF_THE_OPERATOR = "people/administrator", "people/operator"
+OF_THE_PROVIDER = "people/single-sign-on"
 
 
 class CannotManage(EvenhandError):
@@ -72,13 +76,15 @@ def dismiss(*, person: Person, role: str, by: Person | None, at: datetime) -> No
 
 
 def shut_out(*, person: Person, by: Person | None, at: datetime) -> None:
-    """Close an account and end its sessions at once. Raises CannotManage."""
+    """Close an account, end its sessions at once and forget its bond to single sign-on. Raises CannotManage."""
     _may_manage(by, person.organisation)
     if ADMINISTRATOR in person.roles:
         _not_the_last(person)
     with transaction.atomic():
         if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             end_sessions(person)
+            if apps.is_installed("allauth.socialaccount"):
+                _bonds().filter(user=person).delete()
             _write(person, "people.shut_out", by, at)
     person.is_active = False
     _look_again(person)
@@ -114,6 +120,23 @@ def remove_second_factor(*, person: Person, by: Person | None, at: datetime) -> 
         Authenticator.objects.filter(user=person).delete()
         end_sessions(person)
         _write(person, "people.second_factor_removed", by, at)
+
+
+def bind(*, person: Person, provider: str, number: str, at: datetime) -> None:
+    """Bind an account to the provider's number of its person, once. Raises CannotManage where it has another."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        if _bonds().filter(user=person).exists():
+            raise CannotManage(zh="这个账户已绑定另一身份。", en="The account is bound to another identity.")
+        _bonds().create(user=person, provider=provider, uid=number, extra_data={})
+        journal.write(
+            kind="people.bound",
+            subject="person",
+            subject_id=person.pk,
+            at=at,
+            by=person.actor,
+            authority=OF_THE_PROVIDER,
+        )
 
 
 def end_sessions(person: Person) -> None:
@@ -152,6 +175,12 @@ def _not_the_last(person: Person) -> None:
             zh="这是本单位最后一名管理员。请先让另一人担任管理员。",
             en="This is the last administrator of the organisation. Make somebody else one first.",
         )
+
+
+def _bonds() -> Manager[Any]:
+    """Who is whom at the provider; the table is there only where single sign-on is on."""
+    bonds: Manager[Any] = apps.get_app_config("socialaccount").get_model("SocialAccount")._default_manager
+    return bonds
 
 
 def _look_again(person: Person) -> None:

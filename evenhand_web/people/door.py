@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -15,7 +16,7 @@ from django.urls import reverse
 BY_HEADER = "evenhand_by_header"
 
 
-class ClosedDoor(DefaultAccountAdapter):
+class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up: administrators open accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -77,6 +78,12 @@ def trusted(address: str) -> bool:
         return False
 
 
+def _vouched_for(request: HttpRequest) -> bool:
+    """Whether somebody else than a password says who this is: a proxy, or the provider of single sign-on."""
+    methods = [record.get("method") for record in get_authentication_records(request, request.user)]
+    return bool(request.session.get(BY_HEADER)) or methods[:1] == ["socialaccount"]
+
+
 class FirstThings:
     """A password that somebody else knows is changed before anything else; then the second factor, where required."""
 
@@ -88,7 +95,7 @@ class FirstThings:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         person = request.user
         if person.is_authenticated and not request.path.startswith(self.ALWAYS):
-            if not request.session.get(BY_HEADER) and person.given_password:
+            if person.given_password and not _vouched_for(request):
                 return redirect(reverse("account_change_password"))
             if settings.EVENHAND_TOTP_REQUIRED and not Authenticator.objects.filter(user=person).exists():
                 return redirect(reverse("mfa_activate_totp"))

@@ -16,7 +16,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, roles: dict[str, dict[str, str]], lang: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [(key, name[lang]) for key, name in roles.items()]
+        self.fields["roles"].choices = [(key, name[lang]) for key, name in roles.items()]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.label = WORDS[f"people.{name}"][lang]
             field.error_messages = dict.fromkeys(

@@ -10,4 +10,5 @@ KINDS = (
     Kind(name="people.let_in_again", say={"zh": "恢复账户", "en": "Account opened again"}),
     Kind(name="people.password_reset", say={"zh": "重置密码", "en": "Password reset"}),
     Kind(name="people.second_factor_removed", say={"zh": "解除动态口令", "en": "Second factor removed"}),
+    Kind(name="people.bound", say={"zh": "绑定统一身份认证", "en": "Bound to single sign-on"}),
 )

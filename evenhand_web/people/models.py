@@ -11,11 +11,11 @@ from evenhand_web.people.roles import ROLES
 from evenhand_web.registry.models import Organisation
 
 
-class People(BaseUserManager):  # type: ignore[type-arg]
+class People(BaseUserManager["Person"]):
     """Finds a person by login, whatever its case."""
 
-    def get_by_natural_key(self, login: str) -> "Person":
-        return self.get(login=login.casefold())
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(login=(username or "").casefold())
 
 
 class Person(AbstractBaseUser):

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from evenhand_web.people import actions, queries
 from evenhand_web.people.forms import PersonForm
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import ADMINISTRATOR
+from evenhand_web.people.visit import StaffVisit
 
 ACTS: dict[str, Callable[..., str | None]] = {
     "reset": actions.reset_password,
@@ -28,14 +29,14 @@ OF_ROLES: dict[str, Callable[..., None]] = {"appoint": actions.appoint, "dismiss
 
 @login_required
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: StaffVisit) -> HttpResponse:
     has_factor = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
     return render(request, "people/account.html", {"has_factor": has_factor})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_people(request: HttpRequest) -> HttpResponse:
+def show_people(request: StaffVisit) -> HttpResponse:
     me = _administrator(request)
     if request.method != "POST":
         return _page(request, me)
@@ -52,7 +53,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def change(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def change(request: StaffVisit, pk: int, act: str) -> HttpResponse:
     me = _administrator(request)
     person = get_object_or_404(queries.visible_to(me), pk=pk)
     common: dict[str, Any] = {"person": person, "by": me, "at": timezone.now()}
@@ -72,15 +73,15 @@ def change(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return redirect("people:list")
 
 
-def _administrator(request: HttpRequest) -> Person:
-    person: Person = request.user  # type: ignore[assignment]
+def _administrator(request: StaffVisit) -> Person:
+    person = request.user
     if ADMINISTRATOR not in person.roles:
         raise Http404
     return person
 
 
 def _page(
-    request: HttpRequest, me: Person, *, form: PersonForm | None = None, status: int = 200, **more: Any
+    request: StaffVisit, me: Person, *, form: PersonForm | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
     roles = queries.roles_in(me.organisation)
     people = queries.visible_to(me).prefetch_related("appointments").order_by("-is_active", "name", "pk")

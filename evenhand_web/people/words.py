@@ -46,6 +46,40 @@ WORDS: dict[str, dict[str, str]] = {
     "account.codes.left": {"zh": "还剩 {n} 个。", "en": "{n} are left."},
     "account.codes.renew": {"zh": "重新生成", "en": "Make new ones"},
     "account.codes.renew.sure": {"zh": "重新生成后，旧的备用码全部作废。", "en": "The old ones will no longer count."},
+    "account.keys": {"zh": "通行密钥", "en": "Passkeys"},
+    "account.keys.what": {
+        "zh": "用本机的指纹、面容或安全密钥登录，不用输密码。密钥只留在您的设备上。",
+        "en": "Sign in by fingerprint, face or a security key instead of a password. The key stays on your device.",
+    },
+    "account.keys.none": {"zh": "还没有通行密钥。", "en": "There is no passkey yet."},
+    "account.key.add": {"zh": "添加通行密钥", "en": "Add a passkey"},
+    "account.key.add.what": {
+        "zh": "起一个认得出的名称，再按按钮，照浏览器的提示做。",
+        "en": "Give it a name that you will know, press the button and do what the browser asks.",
+    },
+    "account.key.name": {"zh": "名称", "en": "Name"},
+    "account.key.since": {"zh": "添加时间", "en": "Since"},
+    "account.key.remove": {"zh": "删除通行密钥", "en": "Remove the passkey"},
+    "account.key.remove.sure": {"zh": "删除后，“{name}”不能再用来登录。", "en": "“{name}” will no longer sign you in."},
+    "account.key.use": {"zh": "使用通行密钥", "en": "Use a passkey"},
+    "account.key.sign_in": {"zh": "用通行密钥登录", "en": "Sign in with a passkey"},
+    "account.key.script": {"zh": "通行密钥需要浏览器启用脚本。", "en": "Passkeys need scripts in the browser."},
+    "account.sign_on": {"zh": "用统一身份认证登录", "en": "Single sign-on"},
+    "account.sign_on.unknown": {
+        "zh": "身份认证通过了，但这里没有您的账户，或者账户已停用。请找本单位管理员，按同一登录名开立。",
+        "en": "You were recognised, but have no open account here. Ask your organisation's administrator to open one "
+        "under the same login.",
+    },
+    "account.sign_on.bound": {
+        "zh": "这个登录名的账户已经属于另一人的身份。确实是您的，请管理员停用后再恢复这个账户，然后重新登录。",
+        "en": "The account of this login belongs to another identity. If it is yours, have the administrator close and "
+        "open it again, then sign in.",
+    },
+    "account.sign_on.other": {
+        "zh": "统一身份认证没有完成。请重新登录；还不行，请用密码登录并告诉系统维护人员。",
+        "en": "Single sign-on did not come to its end. Try again; if it fails, sign in by password and tell whoever "
+        "runs the platform.",
+    },
     "account.again": {"zh": "请再确认一次是您本人", "en": "Please confirm that it is you"},
     "account.sessions": {"zh": "登录中的设备", "en": "Where you are signed in"},
     "account.session.since": {"zh": "登录时间", "en": "Since"},

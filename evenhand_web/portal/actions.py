@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from evenhand.errors import EvenhandError
+from evenhand_web.complaints import shelf
 from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.actions.filing import Who, file_complaint, filed_by
 from evenhand_web.complaints.codes import WEB
 from evenhand_web.complaints.models import Complaint, Paper
-from evenhand_web.complaints.papers import Received, place_of
+from evenhand_web.complaints.papers import Received
 from evenhand_web.journal.models import Entry
 from evenhand_web.notices.sending import Notice, send
 from evenhand_web.portal.forms import in_words
@@ -76,9 +77,9 @@ def remove_paper(draft: Draft, number: int) -> None:
 
 
 def forget_content(digest: str) -> None:
-    """Remove a paper's content from the disk unless a draft or a complaint still has it."""
+    """Remove a paper's content unless a draft or a complaint still has it."""
     if not (DraftPaper.objects.filter(sha256=digest).exists() or Paper.objects.filter(sha256=digest).exists()):
-        place_of(digest).unlink(missing_ok=True)
+        shelf.drop(digest)
 
 
 def send_code(draft: Draft, *, phone: str, address: str, lang: str, at: datetime) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 # A form may bring several papers; its other fields are small.
@@ -22,7 +21,7 @@ class PaperLimit(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 - as Django names it
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         self.announced = content_length
@@ -39,7 +38,7 @@ class PaperLimit(FileUploadHandler):
             self._refuse()
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> None:
         return None
 
     def _refuse(self) -> None:

@@ -26,7 +26,7 @@ def rotate() -> int:
 
 def _rotate(model: type[models.Model], field: EncryptedTextField) -> int:
     quote = connection.ops.quote_name
-    table, column, pk = quote(model._meta.db_table), quote(field.column), quote(str(model._meta.pk.column))
+    table, column, pk = quote(model._meta.db_table), quote(str(field.column)), quote(str(model._meta.pk.column))
     changed, last = 0, 0
     while True:
         with connection.cursor() as cursor:

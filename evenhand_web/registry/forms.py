@@ -22,7 +22,7 @@ class Entry(forms.Form):
                 WORDS["registry.wrong"][lang].format(field=field.label),
             )
             if isinstance(field, forms.ModelChoiceField):
-                field.label_from_instance = lambda organisation: organisation.called(lang)  # type: ignore[method-assign]
+                field.label_from_instance = lambda obj: str(obj.called(lang))  # type: ignore[method-assign]
 
 
 class _Coded(Entry):

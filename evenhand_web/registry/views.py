@@ -5,16 +5,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.errors import EvenhandError
+from evenhand_web.journal.actor import Actor
 from evenhand_web.registry import actions
 from evenhand_web.registry.codes import INSTITUTION, INSTITUTION_TYPES, ORGANISATION_KINDS, REGISTRAR, SUBJECTS
 from evenhand_web.registry.forms import AliasForm, Entry, JurisdictionForm, MergeForm, RegisterForm, RenameForm
 from evenhand_web.registry.models import Alias, Jurisdiction, Organisation
+from evenhand_web.registry.visit import Visit
 
 ACTS: dict[str, tuple[type[Entry], Callable[..., Any]]] = {
     "alias": (AliasForm, actions.add_alias),
@@ -25,9 +27,9 @@ ACTS: dict[str, tuple[type[Entry], Callable[..., Any]]] = {
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_registry(request: HttpRequest) -> HttpResponse:
+def show_registry(request: Visit) -> HttpResponse:
     """Every organisation and jurisdiction; POST registers one or gives the other."""
-    _registrar(request)
+    by = _registrar(request)
     which = "give" if "give-subject" in request.POST else "register"
     forms = {"register": RegisterForm(lang=request.lang), "give": JurisdictionForm(lang=request.lang, prefix="give")}
     refusal, status = "", 200
@@ -37,7 +39,7 @@ def show_registry(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                _entered(which, form.cleaned_data, request)
+                _entered(which, form.cleaned_data, by)
                 messages.info(request, "registry.done")
                 return redirect("registry:list")
             except EvenhandError as refused:
@@ -59,16 +61,16 @@ def show_registry(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def show(request: HttpRequest, code: str) -> HttpResponse:
+def show(request: Visit, code: str) -> HttpResponse:
     _registrar(request)
     return _page(request, get_object_or_404(Organisation, code=code))
 
 
 @login_required
 @require_POST
-def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def change(request: Visit, code: str, act: str) -> HttpResponse:
     """Add a short name, rename, or merge."""
-    _registrar(request)
+    by = _registrar(request)
     organisation = get_object_or_404(Organisation, code=code)
     if act not in ACTS:
         raise Http404
@@ -77,7 +79,7 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, organisation, sent=(act, form), status=422)
     try:
-        action(organisation=organisation, by=request.user.actor, at=timezone.now(), **form.cleaned_data)
+        action(organisation=organisation, by=by, at=timezone.now(), **form.cleaned_data)
     except EvenhandError as refusal:
         return _page(request, organisation, sent=(act, form), refusal=refusal, status=422)
     messages.info(request, "registry.done")
@@ -86,20 +88,20 @@ def change(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_alias(request: HttpRequest, pk: int) -> HttpResponse:
-    _registrar(request)
+def remove_alias(request: Visit, pk: int) -> HttpResponse:
+    by = _registrar(request)
     alias = get_object_or_404(Alias, pk=pk)
     organisation = alias.organisation
     try:
-        actions.remove_alias(alias=alias, by=request.user.actor, at=timezone.now())
+        actions.remove_alias(alias=alias, by=by, at=timezone.now())
     except EvenhandError as refusal:
         return _page(request, organisation, refusal=refusal, status=422)
     messages.info(request, "registry.done")
     return redirect("registry:show", organisation.code)
 
 
-def _entered(which: str, given: dict[str, Any], request: HttpRequest) -> None:
-    common = {"by": request.user.actor, "at": timezone.now()}
+def _entered(which: str, given: dict[str, Any], by: Actor) -> None:
+    common: dict[str, Any] = {"by": by, "at": timezone.now()}
     if which == "give":
         actions.give_jurisdiction(**given, **common)
         return
@@ -112,7 +114,7 @@ def _entered(which: str, given: dict[str, Any], request: HttpRequest) -> None:
 
 
 def _page(
-    request: HttpRequest,
+    request: Visit,
     organisation: Organisation,
     *,
     sent: tuple[str, Entry] | None = None,
@@ -131,6 +133,9 @@ def _page(
     return render(request, "registry/show.html", context, status=status)
 
 
-def _registrar(request: HttpRequest) -> None:
-    if REGISTRAR not in request.user.roles:
+def _registrar(request: Visit) -> Actor:
+    """Who keeps the registry and asks now; for everybody else there are no such pages."""
+    person = request.user
+    if not person.is_authenticated or REGISTRAR not in person.roles:
         raise Http404
+    return person.actor

@@ -11,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 
-from evenhand_web.runs.models import AUDIT, Run
+from evenhand_web.runs.models import AUDIT, Run, Upload
 from evenhand_web.runs.outputs import LOG
 
 LOOK_EVERY_S = 0.2
@@ -57,14 +57,20 @@ def named_input(run: Run) -> Path:
     a folder of its own, because a result with the same name would be written through the link over the upload.
     """
     stem = "".join(c for c in Path(run.file_name).stem if c.isalnum() or c in " _-（）")
-    return run.bench / "input" / f"{stem.strip(' -')[:NAME_LENGTH] or run.kind}{run.upload.suffix}"
+    return run.bench / "input" / f"{stem.strip(' -')[:NAME_LENGTH] or run.kind}{_sent_in(run).suffix}"
+
+
+def _sent_in(run: Run) -> Upload:
+    if run.upload is None:
+        raise ValueError("only a run that was brought in finished has no file of its own")
+    return run.upload
 
 
 def carry_out(run: Run, *, beat: Callable[[], bool], stopping: Callable[[], bool]) -> Ended:
     """Run the engine to its end, or kill it and its children when time, claim or worker run out."""
     run.bench.mkdir(parents=True, mode=0o700)
     named_input(run).parent.mkdir()
-    named_input(run).symlink_to(run.upload.path)
+    named_input(run).symlink_to(_sent_in(run).path)
     with (run.bench / LOG).open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 - our own command, no shell
             command_for(run),

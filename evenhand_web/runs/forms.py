@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from evenhand.rules.pack import Pack
 from evenhand_web.runs.models import AUDIT, KINDS, Run
 from evenhand_web.runs.procedure import STAGES
-from evenhand_web.runs.shelf import Pack
 from evenhand_web.runs.words import WORDS
 
 FORMATS = ("", "cfpb")
@@ -32,9 +32,9 @@ class RunForm(forms.Form):
         for name, field in self.fields.items():
             field.error_messages = dict.fromkeys(field.error_messages, WORDS[f"error.{name}"][lang])
         if kind == AUDIT:
-            self.fields["packs"].choices = [(pack.id, pack.id) for pack in packs]
+            self.fields["packs"].choices = [(pack.id, pack.id) for pack in packs]  # type: ignore[attr-defined]
         else:
-            self.fields["audit"].queryset = audits
+            self.fields["audit"].queryset = audits  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.Form):

@@ -8,13 +8,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evenhand_web.people.roles import ANALYST
+from evenhand_web.registry.visit import Visit
 from evenhand_web.runs import actions, queries
+from evenhand_web.runs.arrivals import CannotAccept
 from evenhand_web.runs.forms import FilterForm, RunForm
 from evenhand_web.runs.models import AUDIT, KINDS, Run
 from evenhand_web.runs.outputs import DOWNLOADS, REPORT, is_plain_file
@@ -34,7 +36,7 @@ def for_analysts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     """Open on this machine; where others can reach the platform, only for analysts who signed in."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def opened(request: Visit, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.EVENHAND_ANALYSTS_ONLY:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -47,7 +49,7 @@ def for_analysts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 @for_analysts
 @require_safe
-def list_runs(request: HttpRequest) -> HttpResponse:
+def list_runs(request: Visit) -> HttpResponse:
     filter_form = FilterForm(request.GET)
     asked = filter_form.asked()
     page = Paginator(queries.newest(viewer=queries.LOCAL, **asked), PER_PAGE).get_page(request.GET.get("page"))
@@ -66,7 +68,7 @@ def list_runs(request: HttpRequest) -> HttpResponse:
 
 @for_analysts
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_run(request: HttpRequest, kind: str) -> HttpResponse:
+def new_run(request: Visit, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     packs, audits = packs_on_shelf(), queries.finished_audits(viewer=queries.LOCAL)
@@ -92,7 +94,7 @@ def new_run(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "runs/new.html", context, status=status)
 
 
-def _request_run(request: HttpRequest, form: RunForm, kind: str) -> Run | None:
+def _request_run(request: Visit, form: RunForm, kind: str) -> Run | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
@@ -108,14 +110,14 @@ def _request_run(request: HttpRequest, form: RunForm, kind: str) -> Run | None:
             audit=given.get("audit"),
             options=options,
         )
-    except actions.CannotAccept as refusal:
+    except CannotAccept as refusal:
         form.add_error(refusal.field, refusal.sentence(request.lang))
         return None
 
 
 @for_analysts
 @require_safe
-def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+def show_run(request: Visit, pk: int) -> HttpResponse:
     run = _find(pk)
     context = {"run": run, "error": {"zh": run.error_zh, "en": run.error_en}, "ahead": queries.ahead_of(run)}
     if run.state == DONE:
@@ -129,7 +131,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_analysts
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponseBase:
+def report(request: Visit, pk: int) -> HttpResponseBase:
     response = _file(_find(pk), REPORT, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = REPORT_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -140,7 +142,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @for_analysts
 @require_safe
-def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+def download(request: Visit, pk: int, name: str) -> HttpResponseBase:
     if name not in DOWNLOADS:
         raise Http404
     response = _file(_find(pk), name, content_type=DOWNLOADS[name], save_as=f"run-{pk}-{name}")
@@ -150,7 +152,7 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 
 @for_analysts
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete_run(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_run(request: Visit, pk: int) -> HttpResponse:
     run, refusal = _find(pk), None
     if request.method == "POST":
         try:

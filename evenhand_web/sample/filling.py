@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,10 @@ def _events(city: _City) -> list[tuple[datetime, Callable[[], None]]]:
         course = _Course(city, matter, place)
         happened.append((city.hour(matter.ago, matter.clock), course.file))
         for each in matter.course:
-            happened.append((city.hour(matter.ago - each.day, each.clock), lambda go=course.go, each=each: go(each)))
+            happened.append((city.hour(matter.ago - each.day, each.clock), partial(course.go, each)))
     for ago, clock, where, outcome in CALLS_PUT_THROUGH:
         at, institution = city.hour(ago, clock), city.organisations[where]
-        happened.append((at, lambda at=at, to=institution, outcome=outcome: _put_through(city, to, outcome, at)))
+        happened.append((at, partial(_put_through, city, institution, outcome, at)))
     batch = city.hour(1, "17:05")
     happened.append((batch, lambda: _take_in_batch(city, batch)))
     return happened

@@ -5,11 +5,13 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
-from django.urls import path
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, path
 
 from evenhand_web.site.views import no_such_door
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("login", account.login, name="account_login"),
     path("logout", account.logout, name="account_logout"),
     path("inactive", account.account_inactive, name="account_inactive"),
@@ -30,3 +32,30 @@ urlpatterns = [
     path("email", no_such_door, name="account_email"),
     path("second/codes/download", no_such_door, name="mfa_download_recovery_codes"),
 ]
+
+if settings.EVENHAND_PASSKEYS:
+    from allauth.mfa.webauthn import views as keys
+
+    urlpatterns += [
+        path("keys", keys.list_webauthn, name="mfa_list_webauthn"),
+        path("keys/add", keys.add_webauthn, name="mfa_add_webauthn"),
+        path("keys/again", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+        path("keys/sign-in", keys.login_webauthn, name="mfa_login_webauthn"),
+        path("keys/<int:pk>/remove", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    ]
+if settings.EVENHAND_OIDC:
+    from evenhand_web.people.single_sign_on import come_back, go_there
+
+    urlpatterns += [
+        path("sign-on/<slug:provider_id>", go_there, name="openid_connect_login"),
+        path("sign-on/<slug:provider_id>/back", come_back, name="openid_connect_callback"),
+    ]
+
+
+def doors(request: HttpRequest) -> dict[str, object]:
+    """Which further ways in the operator opened, for every template."""
+    return {
+        "passkeys": settings.EVENHAND_PASSKEYS,
+        "sign_on": bool(settings.EVENHAND_OIDC),
+        "sign_on_name": settings.EVENHAND_OIDC.get("name", ""),
+    }

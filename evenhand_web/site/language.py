@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from evenhand_web.registry.visit import Visit
+
 COOKIE = "evenhand_lang"
 LANGUAGES = ("zh", "en")
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -12,12 +14,12 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 class ChosenLanguage:
     """Puts the reader's language on the request as `request.lang`."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[Visit], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Visit) -> HttpResponseBase:
         chosen = request.COOKIES.get(COOKIE)
-        request.lang = chosen if chosen in LANGUAGES else "zh"
+        request.lang = chosen if chosen in LANGUAGES else LANGUAGES[0]
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", HTML_LANG[request.lang])
         return response

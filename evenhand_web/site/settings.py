@@ -5,9 +5,12 @@ import os
 import sys
 from pathlib import Path
 
+from evenhand_web.notices.gateway import gateway
 from evenhand_web.privacy.keys import key_ring
+from evenhand_web.site.bucket import bucket
 from evenhand_web.site.database import database
 from evenhand_web.site.key import secret_key
+from evenhand_web.site.sign_on import provider
 
 VAR = Path(os.environ.get("EVENHAND_VAR", "var")).absolute()
 VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -58,6 +61,12 @@ MIDDLEWARE = [
     "evenhand_web.people.door.FirstThings",
     "axes.middleware.AxesMiddleware",
 ]
+# Two more ways in, both off unless the operator opens them.
+EVENHAND_OIDC = provider(os.environ)
+EVENHAND_OIDC_CLAIM = os.environ.get("EVENHAND_OIDC_CLAIM", "preferred_username")
+EVENHAND_PASSKEYS = os.environ.get("EVENHAND_PASSKEYS", "") == "1"
+if EVENHAND_OIDC:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 ROOT_URLCONF = "evenhand_web.site.urls"
 WSGI_APPLICATION = "evenhand_web.site.wsgi.application"
 TEMPLATES = [
@@ -70,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "evenhand_web.site.language.language",
+                "evenhand_web.site.accounts.doors",
             ],
             "builtins": ["evenhand_web.site.templatetags.words"],
         },
@@ -120,7 +130,14 @@ ACCOUNT_USERNAME_BLACKLIST: list[str] = []
 # How often a password is tried is axes' business, which counts across processes; codes of the second factor are
 # counted here, by each process for itself.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key", "login": "60/m/ip"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if EVENHAND_PASSKEYS else [])]
+MFA_PASSKEY_LOGIN_ENABLED = EVENHAND_PASSKEYS
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [EVENHAND_OIDC], "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_ADAPTER = "evenhand_web.people.single_sign_on.NamedByProvider"
+# The way there is a link: a form may lead nowhere but here, and the answer is bound to its question in any case.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if os.environ.get("EVENHAND_TLS", "") == "1" else "http"
 MFA_TOTP_ISSUER = "Evenhand"
 USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 8
@@ -164,8 +181,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EVENHAND_UPLOAD_LIMIT = int(os.environ.get("EVENHAND_UPLOAD_MB", "1000")) * 1_000_000
 # How large one paper of a complaint may be, in bytes.
 EVENHAND_PAPER_LIMIT = int(os.environ.get("EVENHAND_PAPER_MB", "20")) * 1_000_000
-# Notices: an operator's own carrier of messages (`module.function`), a server for e-mail; else files in the outbox.
+# The bucket that holds papers, where one is named; else they lie in the folder.
+EVENHAND_S3 = bucket(os.environ)
+# Notices: an operator's own carrier of messages (`module.function`) or gateway, a server for e-mail; else the outbox.
 EVENHAND_SMS_CARRIER = os.environ.get("EVENHAND_SMS_CARRIER", "")
+EVENHAND_SMS_GATEWAY = gateway(os.environ)
 EMAIL_HOST = os.environ.get("EVENHAND_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("EVENHAND_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EVENHAND_SMTP_USER", "")
@@ -179,6 +199,8 @@ EVENHAND_ADDRESS = os.environ.get("EVENHAND_ADDRESS", "")
 EVENHAND_CLAMAV = os.environ.get("EVENHAND_CLAMAV", "")
 # Days after its end when a complaint's person is erased; 0: never by itself. No law at hand names a number.
 EVENHAND_RETENTION_DAYS = int(os.environ.get("EVENHAND_RETENTION_DAYS", "0"))
+# The operator's own templates of letters, by the names of those that are shipped; empty: the shipped ones.
+EVENHAND_LETTERS = os.environ.get("EVENHAND_LETTERS", "")
 # The command that does a run's work; its arguments follow.
 EVENHAND_ENGINE = [sys.executable, "-m", "evenhand.cli.main"]
 # The longest a run may take, in seconds.

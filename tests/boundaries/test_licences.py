@@ -8,13 +8,13 @@ import pytest
 from closure import closure
 from licences import REVIEWED, allowed, refused, stated
 
-EXTRAS = ("web", "spark", "media", "speech", "stamps", "docx", "attachments", "private")
+EXTRAS = ("web", "s3", "spark", "media", "speech", "stamps", "docx", "attachments", "private")
 
 
 def test_every_licence_at_run_time_is_allowed(project: dict[str, Any]) -> None:
     extras = project["project"]["optional-dependencies"]
     needed = closure([*project["project"]["dependencies"], *(line for name in EXTRAS for line in extras[name])])
-    assert {*EXTRAS, "ocr"} == set(extras)
+    assert {*EXTRAS, "ocr", "oidc"} == set(extras)
     assert {"duckdb", "django", "pyspark", "python-stdnum", "llvmlite"} <= set(needed)
     assert refused(needed.values(), REVIEWED) == []
 
@@ -26,6 +26,12 @@ def test_the_extra_for_words_in_images_brings_two_parts_under_mpl_and_nothing_el
     told = [line for line in refused(needed.values(), reviewed) if not line.startswith(("certifi ", "tqdm "))]
     assert told == []
     assert {name for name in ("certifi", "tqdm") if "MPL" in stated(needed[name])} == {"certifi", "tqdm"}
+
+
+def test_the_extra_for_single_sign_on_brings_one_part_under_mpl_and_nothing_else(project: dict[str, Any]) -> None:
+    needed = closure(project["project"]["optional-dependencies"]["oidc"])
+    assert [line.split()[0] for line in refused(needed.values(), {})] == ["certifi"]
+    assert "MPL" in stated(needed["certifi"])
 
 
 @pytest.mark.parametrize(

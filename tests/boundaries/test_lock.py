@@ -11,7 +11,7 @@ from packaging.version import Version
 
 PIN = re.compile(r"^([\w.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
-LOCKED = ("spark", "media", "speech", "ocr", "stamps", "docx", "attachments", "private")
+LOCKED = ("oidc", "s3", "spark", "media", "speech", "ocr", "stamps", "docx", "attachments", "private")
 
 
 def pins(root: Path, lock: str) -> dict[str, Version]:

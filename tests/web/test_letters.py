@@ -15,7 +15,8 @@ from evenhand_web.complaints.actions.reviewing import contest, review
 from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.letters import LETTERS, open_to
 from evenhand_web.complaints.models import Letter, Paper
-from evenhand_web.complaints.papers import Received, place_of, receive
+from evenhand_web.complaints.papers import Received, receive
+from evenhand_web.complaints.shelf import is_kept
 from evenhand_web.journal.models import Entry
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -100,7 +101,7 @@ def test_an_erased_person_leaves_no_letter_but_that_it_was_served(city):
     content = sealed(PDF + b"7")
     lettering.seal_letter(complaint=complaint, kind="answer", sealed=content, by=city.desk, at=city.later())
     gone = erase(complaint=complaint, why="on_request", at=city.later())
-    assert not place_of(content.sha256).exists()
+    assert not is_kept(content.sha256)
     assert Letter.objects.get(complaint=gone).paper is None
     assert open_to(city.desk, gone) == ()
 

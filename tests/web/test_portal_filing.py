@@ -13,7 +13,7 @@ from platform_cast import STORY
 from web_cast import VAR
 
 from evenhand_web.complaints.models import Complainant, Complaint, Paper
-from evenhand_web.complaints.papers import place_of
+from evenhand_web.complaints.shelf import is_kept
 from evenhand_web.portal import actions
 from evenhand_web.portal.models import Draft, Tally
 
@@ -230,10 +230,10 @@ def test_a_paper_that_cannot_be_kept_is_named_and_the_others_are_kept(city, clie
     assert "“病毒.exe”不是能接收的材料" in page.content.decode()
     assert [paper.name for paper in draft_in(client).papers.all()] == ["合同.jpg"]
     paper = draft_in(client).papers.get()
-    assert place_of(paper.sha256).exists()
+    assert is_kept(paper.sha256)
     client.post(AT + "papers/remove", {"number": paper.pk})
     assert not draft_in(client).papers.exists()
-    assert not place_of(paper.sha256).exists()
+    assert not is_kept(paper.sha256)
 
 
 def test_files_chosen_and_not_uploaded_first_are_handed_in_by_going_on(city, client):
@@ -276,7 +276,7 @@ def test_drafts_nobody_went_on_with_are_forgotten_after_a_day(city, client):
     assert actions.forget(at=timezone.now() + timedelta(hours=23)) == 0
     assert actions.forget(at=timezone.now() + timedelta(hours=25)) == 1
     assert not Draft.objects.exists()
-    assert not place_of(digest).exists()
+    assert not is_kept(digest)
     assert not Tally.objects.exists()
 
 

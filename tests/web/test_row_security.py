@@ -3,9 +3,28 @@
 import pytest
 from django.db import connection
 
-from evenhand_web.complaints.actions.handling import give_back, hand_over
-from evenhand_web.complaints.models import Answer, Clock, Complainant, Complaint
+from evenhand_web.complaints.actions.attaching import attach
+from evenhand_web.complaints.actions.batches import take_in_batch
+from evenhand_web.complaints.actions.calling import put_through
+from evenhand_web.complaints.actions.handling import answer, ask, give_back, hand_over, reply
+from evenhand_web.complaints.actions.lettering import seal_letter
+from evenhand_web.complaints.actions.step import done
+from evenhand_web.complaints.models import (
+    Answer,
+    Batch,
+    Call,
+    Clock,
+    Complainant,
+    Complaint,
+    Letter,
+    Link,
+    Paper,
+    Question,
+)
+from evenhand_web.complaints.papers import Received
+from evenhand_web.journal.models import Entry
 from evenhand_web.people.tenancy import HeldToTheirOwn, held_to
+from evenhand_web.portal.models import Correspondent, Draft, DraftPaper, Telling
 
 
 def numbers() -> set[str]:
@@ -35,6 +54,116 @@ def test_a_query_without_the_first_lock_shows_the_organisation_s_own(city, three
             assert set(model.objects.values_list("complaint", flat=True)) == {three[place].pk for place in seen}
         assert Answer.objects.count() == (0 in seen)
     assert numbers() >= {each.number for each in three}
+
+
+def kept(model, **among):
+    return set(model.objects.filter(**among).values_list("pk", flat=True))
+
+
+def test_every_table_of_the_rooms_has_a_lock_or_stands_among_those_without(db_tables):
+    locked, held = db_tables
+    without = {"people_person", "people_appointment", "complaints_counter", "portal_tally", "runs_run", "runs_upload"}
+    assert locked == held - without - {name for name in held if name.startswith("registry_")}
+
+
+@pytest.fixture
+def db_tables():
+    rooms = "complaints|journal|people|portal|registry|runs"
+    asked = f"""SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class
+        WHERE relkind = 'r' AND relname ~ '^({rooms})_'"""
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        found = dict(cursor.fetchall())
+    return {name for name, locked in found.items() if locked}, set(found)
+
+
+def test_a_link_is_shown_to_whoever_sees_both_ends(city, three):
+    ours = city.transferred(to="bank")
+    within = linked(three[0], ours, city)
+    across = linked(three[0], three[1], city)
+    for who, seen in (("desk", {within}), ("officer", {within, across}), ("other_desk", set()), ("lender_desk", set())):
+        with held_to(city.people[who]):
+            assert kept(Link) == seen
+
+
+def linked(one, other, city):
+    first, second = sorted((one, other), key=lambda each: each.pk)
+    return Link.objects.create(first=first, second=second, score=0.9, proposed_at=city.later()).pk
+
+
+def test_calls_and_batches_are_those_of_the_organisation_that_took_them(city):
+    call = put_through(institution=city.bank, outcome="missed", by=city.clerk, at=city.later(), key="k" * 12)
+    batch = Batch.objects.create(file_name="a.csv", sha256="0" * 64, taken_by=city.clerk, taken_at=city.later(), rows=0)
+    for who, seen in (("officer", True), ("clerk", True), ("desk", False), ("central_officer", False)):
+        with held_to(city.people[who]):
+            assert kept(Call) == ({call.pk} if seen else set())
+            assert kept(Batch) == ({batch.pk} if seen else set())
+            assert kept(Entry, subject="call") == kept(Entry, subject="call", subject_id=call.pk if seen else 0)
+            assert Entry.objects.filter(subject="call").exists() == seen
+
+
+def test_the_journal_shows_what_is_about_ones_own(city, three):
+    about = {place: kept(Entry, subject="complaint", subject_id=each.pk) for place, each in enumerate(three)}
+    for who, seen in (("desk", {0}), ("other_desk", {1}), ("officer", {0, 1, 2}), ("lender_desk", set())):
+        with held_to(city.people[who]):
+            assert kept(Entry, subject="complaint") == set().union(*(about[place] for place in seen))
+            own = {each.pk for each in city.people.values() if each.organisation_id == city.people[who].organisation_id}
+            assert set(Entry.objects.filter(subject="person").values_list("subject_id", flat=True)) == own
+            assert Entry.objects.filter(subject="organisation").exists()
+
+
+def test_papers_letters_questions_and_what_an_answer_rests_on_go_with_their_complaint(city):
+    asked = ask(complaint=city.handling(), question="哪个月开始的？", by=city.desk, at=city.later())
+    replied = reply(complaint=asked, text="三月", at=city.later())
+    [paper] = attach(replied, [Received(name="a.pdf", sha256="1" * 64, kind="pdf", size=1)], by=None, at=city.later())
+    given = {"outcome": "upheld", "reasons": ["error_found"], "text": "已退还。", "papers": [paper]}
+    answered = answer(complaint=replied, by=city.desk, at=city.later(), **given)
+    sealed = Received(name="b.pdf", sha256="2" * 64, kind="pdf", size=1)
+    seal_letter(complaint=answered, kind="answer", sealed=sealed, by=city.desk, at=city.later())
+    for who, seen in (("desk", True), ("officer", True), ("other_desk", False), ("central_officer", False)):
+        with held_to(city.people[who]):
+            for model in (Question, Paper, Letter, Answer.papers.through):
+                assert model.objects.exists() == seen, (who, model)
+
+
+def test_nobody_on_the_staff_is_shown_what_lies_at_the_public_s_door(city):
+    draft = Draft.objects.create(key="k" * 40, kept_at=city.later())
+    DraftPaper.objects.create(draft=draft, name="a.pdf", sha256="3" * 64, kind="pdf", size=1)
+    complaint = city.transferred(to="bank")
+    Correspondent.objects.create(complaint=complaint, lang="zh")
+    Telling.objects.create(entry=1, again_at=city.later())
+    for who, theirs in (("officer", True), ("desk", True), ("other_desk", False)):
+        with held_to(city.people[who]):
+            assert not any(model.objects.exists() for model in (Draft, DraftPaper, Telling))
+            assert Correspondent.objects.exists() == theirs
+    assert all(model.objects.exists() for model in (Draft, DraftPaper, Telling, Correspondent))
+
+
+def test_a_form_that_comes_twice_is_known_again_where_its_complaint_is_out_of_sight(city):
+    complaint = city.transferred(to="bank")
+    given = {"complaint": complaint, "ground": "not_ours", "note": "不是我行客户。", "by": city.desk, "key": "k" * 12}
+    with held_to(city.desk):
+        assert give_back(**given, at=city.later()).state == "returned"
+    with held_to(city.desk):
+        assert not kept(Entry, subject="complaint")
+        assert done(f"give_back:{complaint.pk}:{'k' * 12}")
+    with held_to(city.desk):
+        assert give_back(**given, at=city.later()).state == "returned"
+    assert Entry.objects.filter(kind="complaints.give_back").count() == 1
+
+
+def test_a_file_that_another_organisation_took_in_is_the_same_batch(city, tmp_path):
+    path = tmp_path / "12345.csv"
+    path.write_text(
+        "complaint_id,received_at,narrative,institution\nP1,2026-03-01,多收年费请核实退还,甬江银行\n", encoding="utf-8"
+    )
+    with held_to(city.clerk):
+        first = take_in_batch(path=path, file_name="a.csv", by=city.clerk, at=city.later())
+    with held_to(city.central_officer):
+        again = take_in_batch(path=path, file_name="b.csv", by=city.central_officer, at=city.later())
+    assert again == first
+    with held_to(city.central_officer):
+        assert kept(Batch) == set()
 
 
 def test_a_step_that_takes_a_complaint_out_of_sight_is_written_whole(city):

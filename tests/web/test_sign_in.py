@@ -134,3 +134,17 @@ def test_the_people_of_another_organisation_are_not_there(client, city):
     client.force_login(city.bank_admin, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(f"/people/{city.clerk.pk}/reset").status_code == 404
     assert client.post(f"/people/{city.bank_admin.pk}/shut").status_code == 422
+
+
+def test_sessions_are_listed_and_all_others_can_be_ended(client, clerk):
+    elsewhere = client.__class__(headers={"user-agent": "Browser elsewhere"})
+    sign_in(elsewhere)
+    sign_in(client)
+    assert elsewhere.get("/desk/").status_code == 200
+    listed = client.get("/account/sessions").content.decode()
+    assert "Browser elsewhere" in listed
+    assert "(本机)" in listed
+    assert client.post("/account/sessions").status_code == 302
+    assert elsewhere.get("/desk/").headers["Location"].startswith("/account/login")
+    assert client.get("/desk/").status_code == 200
+    assert "Browser elsewhere" not in client.get("/account/sessions").content.decode()

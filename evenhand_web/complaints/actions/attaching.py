@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from evenhand_web.complaints import shelf
 from evenhand_web.complaints.models import Complaint, Paper
-from evenhand_web.complaints.papers import Received, place_of
+from evenhand_web.complaints.papers import Received
 from evenhand_web.people.models import Person
 
 
@@ -26,4 +27,4 @@ def detach(complaint: Complaint) -> None:
         digest = paper.sha256
         paper.delete()
         if not Paper.objects.filter(sha256=digest).exists():
-            place_of(digest).unlink(missing_ok=True)
+            shelf.drop(digest)

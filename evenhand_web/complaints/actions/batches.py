@@ -38,7 +38,7 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
             zh="批量接收由热线坐席或监管人员办理。", en="Batches are taken in by hotline clerks and officers."
         )
     digest = sha256(path.read_bytes()).hexdigest()
-    if known := Batch.objects.filter(sha256=digest).first():
+    if known := _taken_before(digest):
         return known
     with connect() as con:
         intake = read_complaints(con, path)
@@ -55,7 +55,15 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
         with as_the_platform():
             return _take_in(digest, file_name, intake, rows, rejects, by, at)
     except IntegrityError:
-        return Batch.objects.get(sha256=digest)
+        if known := _taken_before(digest):
+            return known
+        raise
+
+
+def _taken_before(digest: str) -> Batch | None:
+    """The batch that this very file became, whoever took it in."""
+    with as_the_platform():
+        return Batch.objects.filter(sha256=digest).first()
 
 
 def _rows(con: Any, intake: Intake) -> Iterator[dict[str, Any]]:

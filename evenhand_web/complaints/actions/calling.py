@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from evenhand_web.complaints.actions.filing import Who, file_complaint
 from evenhand_web.complaints.actions.handling import transfer
 from evenhand_web.complaints.actions.step import AlreadyDone, CannotDo, chosen, done
@@ -27,7 +25,7 @@ def put_through(*, institution: Organisation, outcome: str, by: Person, at: date
     institution = _called(institution, by)
     mine = f"call:{key}"[:80] if key else ""
     try:
-        with transaction.atomic():
+        with as_the_platform():
             if done(mine):
                 raise AlreadyDone
             return _write(institution, outcome, None, by, at, mine)

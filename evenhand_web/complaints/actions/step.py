@@ -36,8 +36,11 @@ class AlreadyDone(Exception):
 
 
 def done(key: str) -> bool:
-    """Whether a form with this key has done its work."""
-    return bool(key) and Entry.objects.filter(key=key).exists()
+    """Whether a form with this key has done its work, also where what it did is out of sight now."""
+    if not key:
+        return False
+    with as_the_platform():
+        return Entry.objects.filter(key=key).exists()
 
 
 def once(action: Callable[..., Any]) -> Callable[..., Complaint]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from evenhand_web.portal.views.doors import still_writing, takes_papers
 from evenhand_web.registry.codes import INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import called_like, named
+from evenhand_web.registry.visit import Visit
 
 STEPS = ("institution", "story", "wish", "papers", "contact")
 # What must be there before a complaint can be filed, and in which step it is written.
@@ -35,7 +36,7 @@ NONE_OF_THESE = "-"
 
 
 @still_writing
-def institution(request: HttpRequest) -> HttpResponse:
+def institution(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "institution", InstitutionStep(lang=request.lang))
     form = InstitutionStep(request.POST, lang=request.lang)
@@ -50,14 +51,14 @@ def institution(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: Visit) -> HttpResponse:
     """The list under the field while it is being typed into."""
     words = request.POST.get("institution_text", "")[:120]
     return render(request, "portal/_likely.html", {"likely": called_like(words), "words": words, "searched": False})
 
 
 @still_writing
-def story(request: HttpRequest) -> HttpResponse:
+def story(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "story", StoryStep(lang=request.lang))
     form = StoryStep(request.POST, lang=request.lang)
@@ -67,7 +68,7 @@ def story(request: HttpRequest) -> HttpResponse:
 
 
 @still_writing
-def wish(request: HttpRequest) -> HttpResponse:
+def wish(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "wish", WishStep(lang=request.lang))
     form = WishStep(request.POST, lang=request.lang)
@@ -76,7 +77,7 @@ def wish(request: HttpRequest) -> HttpResponse:
 
 @takes_papers
 @still_writing
-def papers(request: HttpRequest) -> HttpResponse:
+def papers(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "papers", Step(lang=request.lang))
     # Whoever chose files and went straight on meant to hand them in.
@@ -88,7 +89,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove_paper(request: HttpRequest) -> HttpResponse:
+def remove_paper(request: Visit) -> HttpResponse:
     draft = session.draft_of(request)
     number = request.POST.get("number", "")
     if draft and number.isdecimal() and len(number) < 18:
@@ -97,7 +98,7 @@ def remove_paper(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest) -> HttpResponse:
+def discard(request: Visit) -> HttpResponse:
     draft = session.draft_of(request)
     if draft:
         actions.discard(draft)
@@ -107,7 +108,7 @@ def discard(request: HttpRequest) -> HttpResponse:
 
 
 @still_writing
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "contact", ContactStep(lang=request.lang))
     form = ContactStep(request.POST, lang=request.lang)
@@ -127,7 +128,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @still_writing
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Visit) -> HttpResponse:
     """The last look at everything; the code makes it a complaint."""
     draft = session.draft_of(request)
     missing = _first_missing(draft)
@@ -149,7 +150,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return _last_look(request, draft, refused)
 
 
-def _file(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _file(request: Visit, draft: Draft) -> HttpResponse:
     now = timezone.now()
     actions.confirm(draft, code=request.POST.get("code", ""), phone=written(draft)["phone"], at=now)
     with transaction.atomic():
@@ -160,7 +161,7 @@ def _file(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("portal:receipt")
 
 
-def _last_look(request: HttpRequest, draft: Draft, refused: EvenhandError | None = None) -> HttpResponse:
+def _last_look(request: Visit, draft: Draft, refused: EvenhandError | None = None) -> HttpResponse:
     given = written(draft)
     context = {
         "draft": draft,
@@ -175,9 +176,7 @@ def _last_look(request: HttpRequest, draft: Draft, refused: EvenhandError | None
     return render(request, "portal/confirm.html", context, status=status)
 
 
-def _step(
-    request: HttpRequest, name: str, form: Step, *, troubles: list[str] | None = None, **more: object
-) -> HttpResponse:
+def _step(request: Visit, name: str, form: Step, *, troubles: list[str] | None = None, **more: object) -> HttpResponse:
     """The page of a step, with what is kept where nothing newer was typed."""
     draft = session.draft_of(request)
     values = written(draft) if draft else {}
@@ -199,12 +198,12 @@ def _step(
     return render(request, f"portal/{name}.html", context, status=422 if refused else 200)
 
 
-def _keep(request: HttpRequest, given: dict[str, str], *, then: str) -> HttpResponse:
+def _keep(request: Visit, given: dict[str, str], *, then: str) -> HttpResponse:
     actions.keep(_draft_for(request), at=timezone.now(), **given)
     return redirect(f"portal:{then}")
 
 
-def _draft_for(request: HttpRequest) -> Draft:
+def _draft_for(request: Visit) -> Draft:
     """The draft to write into; a new one where none is begun, or where it was forgotten meanwhile."""
     draft = session.draft_of(request)
     if draft is None:
@@ -215,7 +214,7 @@ def _draft_for(request: HttpRequest) -> Draft:
     return draft
 
 
-def _take_in(request: HttpRequest, *, must: bool) -> list[str]:
+def _take_in(request: Visit, *, must: bool) -> list[str]:
     """Keep the papers that can be kept; a sentence for each that cannot."""
     if getattr(request, "too_large", False):
         return [too_large(request.lang)]
@@ -243,7 +242,7 @@ def too_large(lang: str) -> str:
     return TROUBLES["too_large"][lang].format(limit=limit, whole=5 * limit)
 
 
-def _send_code(request: HttpRequest, draft: Draft) -> None:
+def _send_code(request: Visit, draft: Draft) -> None:
     phone, address = written(draft)["phone"], session.address_of(request)
     actions.send_code(draft, phone=phone, address=address, lang=request.lang, at=timezone.now())
 

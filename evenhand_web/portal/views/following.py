@@ -6,12 +6,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evenhand.deadlines.faults import NotLawful
+from evenhand_web.complaints import shelf
 from evenhand_web.complaints.actions import handling, reviewing
 from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.actions.step import CannotDo, Overtaken
@@ -25,6 +26,7 @@ from evenhand_web.portal.forms import AddForm, Step, TextForm, WhyForm
 from evenhand_web.portal.troubles import TROUBLES
 from evenhand_web.portal.views.doors import takes_papers, with_case
 from evenhand_web.portal.views.filing import too_large
+from evenhand_web.registry.visit import Visit
 
 SHOWN_IN_THE_PAGE = ("jpg", "png")
 Act = Callable[[Complaint, dict[str, str]], object]
@@ -32,7 +34,7 @@ Act = Callable[[Complaint, dict[str, str]], object]
 
 @require_safe
 @with_case
-def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+def receipt(request: Visit, complaint: Complaint) -> HttpResponse:
     context = {
         "case": complaint,
         "code": receipts.in_groups(complaint.receipt),
@@ -44,13 +46,13 @@ def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 @require_safe
 @with_case
-def case(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+def case(request: Visit, complaint: Complaint) -> HttpResponse:
     return _shown(request, complaint)
 
 
 @takes_papers
 @with_case
-def add(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+def add(request: Visit, complaint: Complaint) -> HttpResponse:
     """Add words, papers or both: all of it, or none."""
     if request.method != "POST":
         return redirect("portal:case")
@@ -61,7 +63,7 @@ def add(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @with_case
-def reply(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+def reply(request: Visit, complaint: Complaint) -> HttpResponse:
     return _acted(
         request,
         complaint,
@@ -72,7 +74,7 @@ def reply(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @with_case
-def contest(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+def contest(request: Visit, complaint: Complaint) -> HttpResponse:
     return _acted(
         request,
         complaint,
@@ -83,7 +85,7 @@ def contest(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @with_case
-def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+def withdraw(request: Visit, complaint: Complaint) -> HttpResponse:
     return _acted(
         request,
         complaint,
@@ -95,13 +97,14 @@ def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 @require_safe
 @with_case
-def paper(request: HttpRequest, complaint: Complaint, number: int) -> FileResponse:
+def paper(request: Visit, complaint: Complaint, number: int) -> FileResponse:
     """A paper that this person may see. A picture opens; everything else is handed out to be saved."""
     found = queries.papers_of(complaint).filter(pk=number).first()
-    if found is None or not found.path.exists():
+    content = shelf.opened(found.sha256) if found else None
+    if found is None or content is None:
         raise Http404
     response = FileResponse(
-        found.path.open("rb"),
+        content,
         as_attachment=found.kind not in SHOWN_IN_THE_PAGE,
         filename=found.name,
         content_type=KINDS.get(found.kind, "application/octet-stream"),
@@ -112,7 +115,7 @@ def paper(request: HttpRequest, complaint: Complaint, number: int) -> FileRespon
 
 @require_safe
 @with_case
-def proof(request: HttpRequest, complaint: Complaint, number: int) -> HttpResponse:
+def proof(request: Visit, complaint: Complaint, number: int) -> HttpResponse:
     """What proves one line of the course to anybody who has the published key."""
     entry = queries.entry_of(complaint, number)
     if entry is None:
@@ -126,7 +129,7 @@ def proof(request: HttpRequest, complaint: Complaint, number: int) -> HttpRespon
     return response
 
 
-def _acted(request: HttpRequest, complaint: Complaint, form: type[Step], act: Act, *, about: str) -> HttpResponse:
+def _acted(request: Visit, complaint: Complaint, form: type[Step], act: Act, *, about: str) -> HttpResponse:
     """Do it and show the complaint as it now is; or say why not, with what was written still there."""
     if request.method != "POST":
         return redirect("portal:case")
@@ -149,7 +152,7 @@ DONE = {"add": "added", "reply": "replied", "contest": "contested", "withdraw": 
 
 
 def _shown(
-    request: HttpRequest, complaint: Complaint, *, about: str = "", trouble: str = "", status: int = 422
+    request: Visit, complaint: Complaint, *, about: str = "", trouble: str = "", status: int = 422
 ) -> HttpResponse:
     context = queries.told(complaint, now=timezone.now()) | {
         "about": about,
@@ -165,7 +168,7 @@ def _shown(
     return render(request, "portal/case.html", context, status=status if about else 200)
 
 
-def _asked(request: HttpRequest) -> dict[str, object]:
+def _asked(request: Visit) -> dict[str, object]:
     """What every form of the page carries: which form it is, and which state of the complaint it was drawn from."""
     seen = request.POST.get("seen", "")
     return {
@@ -175,7 +178,7 @@ def _asked(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _add(request: HttpRequest, complaint: Complaint, given: dict[str, str], files: list) -> None:  # type: ignore[type-arg]
+def _add(request: Visit, complaint: Complaint, given: dict[str, str], files: list) -> None:  # type: ignore[type-arg]
     received = []
     try:
         received = [receive(file) for file in files]

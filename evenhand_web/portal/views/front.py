@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,18 +14,19 @@ from evenhand_web.journal import ledger
 from evenhand_web.portal import receipts, session
 from evenhand_web.portal.limits import TooMany, give_back, spend
 from evenhand_web.portal.troubles import TROUBLES
+from evenhand_web.registry.visit import Visit
 
 SIZE_COOKIE, LARGE = "evenhand_type", "large"
 A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Visit) -> HttpResponse:
     context = {"draft": session.draft_of(request), "has_case": session.case_of(request) is not None}
     return render(request, "portal/start.html", context)
 
 
-def follow(request: HttpRequest) -> HttpResponse:
+def follow(request: Visit) -> HttpResponse:
     """Open a complaint by its receipt code, which comes in the form's body and goes nowhere else."""
     if request.method != "POST":
         return redirect("portal:case" if session.case_of(request) else "portal:start")
@@ -49,7 +50,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def choose_size(request: HttpRequest) -> HttpResponse:
+def choose_size(request: Visit) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("portal:start")
@@ -63,14 +64,14 @@ def choose_size(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Visit) -> HttpResponse:
     session.leave(request)
     messages.success(request, "portal.said.left")
     return redirect("portal:start")
 
 
 @require_safe
-def published_key(request: HttpRequest) -> HttpResponse:
+def published_key(request: Visit) -> HttpResponse:
     """The public key by which anyone checks a proof."""
     response = HttpResponse(f"{ledger.public_key().text}\n", content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="evenhand-key.txt"'

@@ -22,7 +22,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def say(context: RequestContext, key: str, **values: object) -> SafeString:
     """The words of `key`, with `values` put in, escaped."""
-    words = sentence(key, context.get("lang", "zh"))
+    words = sentence(key, str(context.get("lang", "zh")))
     return format_html(words, **values) if values else escape(words)
 
 
@@ -83,7 +83,7 @@ def with_page(context: RequestContext, page: int) -> str:
     """The present query with another page number."""
     query: Any = context["request"].GET.copy()
     query["page"] = page
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)

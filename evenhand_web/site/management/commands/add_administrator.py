@@ -10,9 +10,9 @@ from evenhand.errors import Misuse
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people.actions import add_person
 from evenhand_web.people.queries import roles_in
-from evenhand_web.people.roles import ADMINISTRATOR, REGISTRAR
+from evenhand_web.people.roles import ADMINISTRATOR
 from evenhand_web.registry.actions import register
-from evenhand_web.registry.codes import INSTITUTION_TYPES, ORGANISATION_KINDS
+from evenhand_web.registry.codes import INSTITUTION_TYPES, ORGANISATION_KINDS, REGISTRAR
 from evenhand_web.registry.models import Organisation
 
 

@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 THREADS = 8
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with one process of threads: SQLite has one writer, and a laptop has little memory."""
 
     def __init__(self, host: str, port: int) -> None:

@@ -1,0 +1,83 @@
+"""Where the content of papers lies, each once under its digest: a folder of the operator's, or a bucket of S3's kind.
+
+Nobody is ever given an address in either: content goes out through a page that asked who may see it.
+"""
+
+import os
+from functools import cache
+from typing import IO, Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
+
+
+class Folder(FileSystemStorage):
+    """A folder that only its owner reads; a file is there whole or not at all."""
+
+    def _save(self, name: str, content: Any) -> str:
+        place = self._shelf / name
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private = place.with_name(f".{uuid4().hex}")
+        with os.fdopen(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(content.read())
+        os.replace(private, place)
+        return name
+
+    @property
+    def _shelf(self) -> Any:
+        return settings.VAR / "papers"
+
+    def path(self, name: str) -> str:
+        return str(self._shelf / name)
+
+
+def keep(content: bytes, digest: str) -> None:
+    """Keep what has this digest, once. Raises OSError or what the bucket's own library raises."""
+    if not is_kept(digest):
+        _shelf().save(_name(digest), ContentFile(content))
+
+
+def is_kept(digest: str) -> bool:
+    """Whether the content with this digest is there."""
+    return _shelf().exists(_name(digest))
+
+
+def opened(digest: str) -> IO[bytes] | None:
+    """The content with this digest, to be read and closed; None where it is gone."""
+    try:
+        return _shelf().open(_name(digest), "rb")
+    except FileNotFoundError:
+        return None
+
+
+def drop(digest: str) -> None:
+    """Remove the content with this digest; nothing happens where it is gone."""
+    _shelf().delete(_name(digest))
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What keeping may fail with: a full disk; a bucket that does not answer, or does not let us in."""
+    if not settings.EVENHAND_S3:
+        return (OSError,)
+    from boto3.exceptions import Boto3Error
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return (OSError, Boto3Error, BotoCoreError, ClientError)
+
+
+def _name(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+def _shelf() -> Storage:
+    return _bucket() if settings.EVENHAND_S3 else Folder(allow_overwrite=True)
+
+
+@cache
+def _bucket() -> Storage:
+    from storages.backends.s3 import S3Storage
+
+    bucket: Storage = S3Storage(**settings.EVENHAND_S3)
+    return bucket

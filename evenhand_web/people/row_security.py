@@ -1,0 +1,26 @@
+"""The words in which migrations tell PostgreSQL whose rows are whose; what they are for stands in `tenancy.py`."""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+OWN = "string_to_array(NULLIF(current_setting('evenhand.organisations', true), ''), ',')::bigint[]"
+# Nobody signed in: the public's door, which asks for a receipt, and the worker.
+NOBODY = "COALESCE(current_setting('evenhand.organisations', true), '') = ''"
+
+
+def lock(editor: BaseDatabaseSchemaEditor, table: str, shown: str) -> None:
+    """Show the rows of `table` to nobody but whom `shown` (an SQL condition) lets through; nothing off PostgreSQL."""
+    if editor.connection.vendor != "postgresql":
+        return
+    editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    # The platform owns its tables, and an owner is let through unless told otherwise.
+    editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    editor.execute(f"CREATE POLICY held_to_their_own ON {table} USING ({shown}) WITH CHECK (true)")
+
+
+def unlock(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Take the lock off again."""
+    if editor.connection.vendor != "postgresql":
+        return
+    editor.execute(f"DROP POLICY held_to_their_own ON {table}")
+    editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
