@@ -1,4 +1,4 @@
-"""A history in one SQLite file, shared by threads and processes: contacts in the order debtor, at, contact_id."""
+"""A history in one SQLite file, shared by threads and processes: a run of contacts a row, by debtor and by number."""
 
 import hashlib
 import json
@@ -6,46 +6,67 @@ import os
 import secrets
 import sqlite3
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 
+from evenhand.conduct.gate.line import EMPTY, Line
+from evenhand.conduct.gate.runs import KEY_BYTES, MOST, Run, pack, unpack, unpack_head
 from evenhand.conduct.kept import Kept, Shape, Shapes
 from evenhand.errors import Unreadable
 
+# Larger pages hold a debtor's whole run beside its key, so that one search ends at all there is to read.
+_PAGE_BYTES = 8192
 _TABLES = """
 CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shapes (place INTEGER PRIMARY KEY, columns TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS contacts (
-    debtor BLOB NOT NULL, at INTEGER NOT NULL, contact TEXT NOT NULL, shape INTEGER NOT NULL,
-    debts TEXT, number BLOB, consent_at INTEGER, until INTEGER, PRIMARY KEY (debtor, at, contact)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS called ON contacts (number, at) WHERE number IS NOT NULL;
-CREATE INDEX IF NOT EXISTS promised ON contacts (contact) WHERE until IS NOT NULL;
+CREATE TABLE IF NOT EXISTS debtors (
+    key BLOB NOT NULL, at INTEGER NOT NULL, contact TEXT NOT NULL, head BLOB NOT NULL, rest BLOB NOT NULL,
+    until INTEGER, PRIMARY KEY (key, at, contact)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS numbers (
+    key BLOB NOT NULL, at INTEGER NOT NULL, contact TEXT NOT NULL, head BLOB NOT NULL, rest BLOB NOT NULL,
+    until INTEGER, PRIMARY KEY (key, at, contact)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS promises (contact TEXT PRIMARY KEY, debtor BLOB NOT NULL) WITHOUT ROWID;
+INSERT OR IGNORE INTO known VALUES ('present', '[]');
 """
-_COLUMNS = "at, contact, shape, debts, number, consent_at, until"
-_OF_DEBTOR = f"SELECT {_COLUMNS} FROM contacts WHERE debtor = ? ORDER BY at, contact"
-_OF_NUMBER = f"SELECT {_COLUMNS} FROM contacts WHERE number = ? ORDER BY at, contact"
-_KEEP = f"INSERT OR IGNORE INTO contacts (debtor, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_KEY_BYTES = 12
-_kept = partial(tuple.__new__, Kept)
+# One search tells the runs, and whether contacts with further columns have come in from another process.
+_OF_DEBTOR = """SELECT k.value, d.head, d.rest, d.until FROM known k LEFT JOIN debtors d ON d.key = ?
+    WHERE k.name = 'present' ORDER BY d.at, d.contact"""
+_OF_NUMBER = "SELECT NULL, head, rest, until FROM numbers WHERE key = ? ORDER BY at, contact"
+_order = itemgetter(0, 1)
+# What is written survives the end of the process; after a power failure the last moments may be lost. A look-up reads
+# the pages where they lie, without a copy; a long load leaves no long log behind.
+_PRAGMAS = (
+    f"page_size = {_PAGE_BYTES}",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    f"mmap_size = {1 << 36}",
+    f"journal_size_limit = {1 << 26}",
+)
 
 
 class SqliteHistory:
     """A history in the file `path`, made where it is missing.
 
     Debtors and numbers are kept as keyed digests only; `key` is the secret, else one is made and kept in the file.
-    Raises `Unreadable` for a file that is no such history or was made with another key.
+    Raises `Unreadable` for a file that is no such history, is one of another layout, or was made with another key.
     """
 
     def __init__(self, path: Path, *, key: bytes | None = None) -> None:
         self._path, self._local = path, threading.local()
+        self.present: frozenset[str] = frozenset()
+        self._present: str | None = None
         try:
             con = self._con
+            self._of_this_layout(con)
             con.executescript(_TABLES)
             self._secret = self._keyed(key)
             self.shapes = _StoredShapes(self)
-            self.present: frozenset[str] = frozenset(json.loads(self._value("present", "[]")))
+            self._see(self._columns())
         except sqlite3.DatabaseError as fault:
             raise Unreadable(
                 zh=f"“{path.name}”不是闸口的历史库，或者打不开。（{fault}）",
@@ -54,15 +75,19 @@ class SqliteHistory:
 
     def key(self, value: str) -> bytes:
         """The digest under which a debtor or a number is kept."""
-        return hashlib.blake2b(value.encode(), key=self._secret, digest_size=_KEY_BYTES).digest()
+        return hashlib.blake2b(value.encode(), key=self._secret, digest_size=KEY_BYTES).digest()
 
-    def of_debtor(self, debtor: bytes) -> Sequence[Kept]:
-        """The contacts with a debtor, in order."""
-        return list(map(_kept, self._con.execute(_OF_DEBTOR, (debtor,))))
+    def of_debtor(self, debtor: bytes) -> Line:
+        """The contacts with a debtor; the columns that are present are those of the same moment."""
+        rows = self._con.execute(_OF_DEBTOR, (debtor,)).fetchall()
+        present = rows[0][0]
+        if present != self._present:
+            self._see(present)
+        return _line(rows)
 
-    def of_number(self, number: bytes) -> Sequence[Kept]:
-        """The contacts to a number, in order."""
-        return list(map(_kept, self._con.execute(_OF_NUMBER, (number,))))
+    def of_number(self, number: bytes) -> Line:
+        """The contacts to a number."""
+        return _line(self._con.execute(_OF_NUMBER, (number,)).fetchall() or _NOTHING)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -74,32 +99,49 @@ class SqliteHistory:
         except BaseException:
             con.execute("ROLLBACK")
             self.shapes.read()
+            self._present = None
             raise
         con.execute("COMMIT")
 
     def keep(self, debtor: bytes, one: Kept) -> None:
         """Add a contact; one of the same debtor, moment and id stands."""
-        self._con.execute(_KEEP, (debtor, *one))
+        self._enter("debtors", debtor, one)
+        if one.number is not None:
+            self._enter("numbers", one.number, one)  # type: ignore[arg-type]
+        if one.until_us is not None:
+            self._con.execute("INSERT OR REPLACE INTO promises VALUES (?, ?)", (one.contact_id, debtor))
 
-    def keep_all(self, several: Iterable[tuple[object, ...]]) -> None:
-        """Add rows of debtor and the fields of `Kept`; quickest where they come sorted by debtor, at and id."""
-        self._con.executemany(_KEEP, several)
+    def keep_runs(self, runs: Iterable[tuple[bytes, Run]], *, by_number: bool) -> None:
+        """Add whole runs, by debtor or by number, to a history that had none; quickest where sorted by key."""
+        self._put_all("numbers" if by_number else "debtors", runs)
 
     def drop(self, debtor: bytes, one: Kept) -> None:
         """Take a contact out."""
-        self._con.execute("DELETE FROM contacts WHERE debtor = ? AND at = ? AND contact = ?", (debtor, *one[:2]))
+        self._take("debtors", debtor, one)
+        if one.number is not None:
+            self._take("numbers", one.number, one)  # type: ignore[arg-type]
+        if one.until_us is not None:
+            self._con.execute("DELETE FROM promises WHERE contact = ?", (one.contact_id,))
 
     def promised(self, reservation: str) -> tuple[bytes, Kept] | None:
         """The debtor and the contact of a reservation."""
-        query = f"SELECT debtor, {_COLUMNS} FROM contacts WHERE contact = ? AND until IS NOT NULL"
-        row = self._con.execute(query, (reservation,)).fetchone()
-        return None if row is None else (row[0], _kept(row[1:]))
+        row = self._con.execute("SELECT debtor FROM promises WHERE contact = ?", (reservation,)).fetchone()
+        if row is None:
+            return None
+        several = self.of_debtor(row[0]).kept()
+        return row[0], next(one for one in several if one.contact_id == reservation and one.until_us is not None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds no contact."""
+        return self._con.execute("SELECT 1 FROM debtors LIMIT 1").fetchone() is None
 
     def saw(self, columns: frozenset[str]) -> None:
         """Contacts with these columns come in."""
         if not columns <= self.present:
-            self.present |= columns | frozenset(json.loads(self._value("present", "[]")))
-            self._con.execute("INSERT OR REPLACE INTO known VALUES ('present', ?)", (json.dumps(sorted(self.present)),))
+            several = columns | frozenset(json.loads(self._columns()))
+            self._con.execute("UPDATE known SET value = ? WHERE name = 'present'", (json.dumps(sorted(several)),))
+            self._see(self._columns())
 
     def enter(self, columns: str) -> None:
         """Give a combination of columns, as JSON, its place, if it has none."""
@@ -115,6 +157,38 @@ class SqliteHistory:
         self._con.close()
         self._local.con = None
 
+    def _enter(self, table: str, key: bytes, one: Kept) -> None:
+        several = self._run(table, key, one)
+        place = bisect_left(several, one[:2], key=_order)
+        if several[place : place + 1] and several[place][:2] == one[:2]:
+            return
+        self._write(table, key, several, [*several[:place], one, *several[place:]])
+
+    def _take(self, table: str, key: bytes, one: Kept) -> None:
+        several = self._run(table, key, one)
+        self._write(table, key, several, [other for other in several if other[:2] != one[:2]])
+
+    def _run(self, table: str, key: bytes, one: Kept) -> list[Kept]:
+        """The run that a contact is in or belongs to: the last that begins no later, else the first."""
+        query = f"SELECT head, rest FROM {table} WHERE key = ?"
+        row = self._con.execute(
+            f"{query} AND (at, contact) <= (?, ?) ORDER BY at DESC, contact DESC LIMIT 1", (key, *one[:2])
+        ).fetchone()
+        row = row or self._con.execute(f"{query} ORDER BY at, contact LIMIT 1", (key,)).fetchone()
+        return unpack(*row) if row else []
+
+    def _write(self, table: str, key: bytes, before: list[Kept], after: list[Kept]) -> None:
+        """Put what a run has become in its place: nothing, itself, or two halves."""
+        if before and before[:1] != after[:1]:
+            gone = (key, *before[0][:2])
+            self._con.execute(f"DELETE FROM {table} WHERE key = ? AND at = ? AND contact = ?", gone)
+        half = len(after) if len(after) <= MOST else len(after) // 2
+        self._put_all(table, ((key, pack(part)) for part in (after[:half], after[half:]) if part))
+
+    def _put_all(self, table: str, runs: Iterable[tuple[bytes, Run]]) -> None:
+        put = f"INSERT OR REPLACE INTO {table} (key, at, contact, head, rest, until) VALUES (?, ?, ?, ?, ?, ?)"
+        self._con.executemany(put, ((key, *run) for key, run in runs))
+
     @property
     def _con(self) -> sqlite3.Connection:
         """This thread's connection; a process that was forked off opens its own."""
@@ -122,17 +196,27 @@ class SqliteHistory:
         if getattr(local, "con", None) is None or local.process != os.getpid():
             local.con = sqlite3.connect(self._path, isolation_level=None, timeout=60)
             local.process = os.getpid()
-            # What is written survives the end of the process; after a power failure the last moments may be lost.
-            local.con.execute("PRAGMA journal_mode = WAL")
-            local.con.execute("PRAGMA synchronous = NORMAL")
-            # A look-up reads the pages where they lie, without a copy.
-            local.con.execute(f"PRAGMA mmap_size = {1 << 36}")
+            for pragma in _PRAGMAS:
+                local.con.execute(f"PRAGMA {pragma}")
         con: sqlite3.Connection = local.con
         return con
 
-    def _value(self, name: str, default: str) -> str:
-        row = self._con.execute("SELECT value FROM known WHERE name = ?", (name,)).fetchone()
-        return default if row is None else str(row[0])
+    def _columns(self) -> str:
+        row = self._con.execute("SELECT value FROM known WHERE name = 'present'").fetchone()
+        return str(row[0])
+
+    def _see(self, present: str) -> None:
+        self.present = frozenset(json.loads(present))
+        self._present = present
+
+    def _of_this_layout(self, con: sqlite3.Connection) -> None:
+        """Set a new file up; refuse one whose contacts are kept in another way."""
+        tables = {name for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and not {"known", "debtors"} <= tables:
+            raise Unreadable(
+                zh=f"“{self._path.name}”不是本版本闸口的历史库；请把联系记录重新载入一个新的库",
+                en=f"{self._path.name} is no history of this version of the gate; load the contacts into a new file",
+            )
 
     def _keyed(self, key: bytes | None) -> bytes:
         made = secrets.token_bytes(32)
@@ -148,6 +232,25 @@ class SqliteHistory:
                 en=f"{self._path.name} was made with another key; open it with that one",
             )
         return key[:64] if key else bytes(row[0])
+
+
+_Row = tuple[object, bytes | None, bytes, int | None]
+_NOTHING: list[_Row] = [(None, None, b"", None)]
+
+
+def _line(rows: Sequence[_Row]) -> Line:
+    """The contacts of all runs of one debtor or number."""
+    _, head, rest, until_us = rows[0]
+    if head is None:
+        return EMPTY
+    if len(rows) == 1:
+        return Line(*unpack_head(head), until_us, partial(unpack, head, rest))
+    runs = [(head, rest) for _, head, rest, _ in rows if head is not None]
+    times, shapes = (
+        tuple(chain.from_iterable(part)) for part in zip(*(unpack_head(head) for head, _ in runs), strict=True)
+    )
+    lapses = [until for _, _, _, until in rows if until is not None]
+    return Line(times, shapes, max(lapses, default=None), lambda: [one for run in runs for one in unpack(*run)])
 
 
 class _StoredShapes(Shapes):
