@@ -9,6 +9,7 @@ from typing import Any
 from evenhand.conduct.clocks import SECOND_US
 from evenhand.conduct.facts import completed, countable
 from evenhand.conduct.gate.answer import BARRING
+from evenhand.conduct.gate.telling import Telling
 from evenhand.errors import Misuse
 from evenhand.rules.condition import Compare, Counted, Fixed, Has, Node, assume, counts, nodes, words
 from evenhand.rules.function import Check, settle, to_function
@@ -55,6 +56,7 @@ class Clause:
     counted: frozenset[str]
     first: int
     until: int
+    telling: Telling
 
     @property
     def bars(self) -> bool:
@@ -190,6 +192,7 @@ def _clauses(packs: Sequence[Pack], unverified: bool) -> Iterator[Clause]:
                     counted=pack.needs(version) - own,
                     first=version.in_force.toordinal() - _EPOCH,
                     until=(version.until.toordinal() if version.until else _NEVER_ENDS) - _EPOCH,
+                    telling=Telling(rule, version),
                 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evenhand.conduct.clocks import Clock, clock_of, moment_of
+from evenhand.conduct.counting_one import Tally, most_of
 from evenhand.conduct.facts import completed, countable, facts, zones_of
 from evenhand.conduct.gate.asked import Asked
 from evenhand.conduct.gate.clauses import AT_ITS_TIME, MOVING, Open
@@ -12,7 +13,6 @@ from evenhand.conduct.groups import names_of_key
 from evenhand.conduct.kept import Kept
 from evenhand.rules.condition import Counted
 from evenhand.rules.function import Truth
-from evenhand.rules.pack import Pack
 from evenhand.rules.sql import bounds
 from evenhand.rules.zones import DAY_US
 
@@ -82,6 +82,9 @@ class Instant:
         self._before: Sequence[Kept] | None = None
         self._numbers: Sequence[Kept] | None = None
         self._facts: dict[tuple[int, int], Facts] = {}
+        self._alike: dict[int, Sequence[Kept]] = {}
+        self._tallies: dict[tuple[int, Counted], list[Tally]] = {}
+        self._shown: dict[int, list[str]] = {}
 
     @property
     def before(self) -> Sequence[Kept]:
@@ -97,9 +100,17 @@ class Instant:
             self._numbers = self._earlier(self.proposal.numbers)
         return self._numbers
 
-    def numbers_for(self, counted: Counted, pack: Pack) -> Sequence[Kept]:
-        """The contacts to the number before, where this count is by number."""
-        return self.numbers if names_of_key(counted.kind, pack) == ("number",) else ()
+    def tallies(self, counted: Counted, place: int) -> list[Tally]:
+        """What the pack at `place` counts before this moment."""
+        found = self._tallies.get((place, counted))
+        if found is None:
+            pack, counting = self.proposal.places[place].pack, self.proposal.places[place].counting
+            if place not in self._alike:
+                self._alike[place] = counting.alike(self.me, self.before)
+            numbers = self.numbers if names_of_key(counted.kind, pack) == ("number",) else ()
+            found = counting.tallies(counted, self.me, self._alike[place], numbers)
+            self._tallies[place, counted] = found
+        return found
 
     def truth(self, one: Open) -> Truth:
         """Whether the clause finds the contact at this moment."""
@@ -125,6 +136,15 @@ class Instant:
         found = self._facts.get((place, zone))
         if found is None:
             found = self._facts[place, zone] = Facts(self, place, zone)
+        return found
+
+    def shown(self, place: int) -> list[str]:
+        """The moment on each clock that the pack at `place` may read it by, as text."""
+        found = self._shown.get(place)
+        if found is None:
+            clocks = [clock for clock in self.proposal.clocks(place) if clock.known]
+            times = [moment_of(clock.local_us(self.us)).replace(tzinfo=None) for clock in clocks]
+            found = self._shown[place] = [time.isoformat(" ", "seconds") for time in times]
         return found
 
     def _earlier(self, line: Sequence[Kept]) -> Sequence[Kept]:
@@ -157,8 +177,7 @@ class Facts(dict[str, Any]):
             return place.mandated(proposal.column("agency"), proposal.column("lender"), day)
         if name in place.bounds:
             counted, end = place.bounds[name]
-            numbers = self.instant.numbers_for(counted, place.pack)
-            both = place.counting.bounds(counted, self.instant.me, self.instant.before, numbers)
+            both = most_of(self.instant.tallies(counted, self.place))
             self.update(zip(bounds(counted), both, strict=True))
             return both[end]
         if name in proposal.profile.facts or name in BLANK:

@@ -84,7 +84,7 @@ def unpack(head: bytes, rest: bytes) -> list[Kept]:
     many, (has_moments, numbered) = len(times), rest[:2]
     at = 2 + KEY_BYTES * numbered
     keys = [rest[place : place + KEY_BYTES] for place in range(2, at, KEY_BYTES)]
-    numbers = [None if place == _NONE_OF_THEM else keys[place] for place in rest[at : at + many]]
+    numbers = _placed(keys, rest[at : at + many])
     owing = rest[at + many : at + 2 * many]
     at += 2 * many
     several: Sequence[int | None] = (None,) * (2 * many)
@@ -92,9 +92,15 @@ def unpack(head: bytes, rest: bytes) -> list[Kept]:
         moments = _struct(f"<{2 * many}q").unpack_from(rest, at)
         several = [None if one == _NONE else one for one in moments]
         at += 16 * many
-    ids, named = json.loads(rest[at:])
-    debts = [None if place == _NONE_OF_THEM else named[place] for place in owing]
+    (ids, named), _ = _of_json(rest[at:].decode())
+    debts = _placed(named, owing)
     return list(map(_kept, zip(times, ids, shapes, debts, numbers, several[:many], several[many:], strict=True)))
+
+
+def _placed(different: Sequence[_Value], places: bytes) -> list[_Value | None]:
+    known: dict[int, _Value | None] = dict(enumerate(different))
+    known[_NONE_OF_THEM] = None
+    return list(map(known.__getitem__, places))
 
 
 def _rest(ids: Sequence[str], debts: Sequence[str | None], numbers: Sequence[bytes | None], moments: bytes) -> bytes:
@@ -116,5 +122,6 @@ def _once_each(values: Sequence[_Value | None]) -> tuple[list[_Value], bytes]:
 
 
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
+_of_json = json.JSONDecoder().raw_decode
 _struct = cache(Struct)
 _NEVER = _NONE.to_bytes(8, "little", signed=True)
