@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from evenhand.conduct.clocks import SECOND_US, microseconds, moment_of
@@ -18,9 +17,9 @@ from evenhand.conduct.gate.moments import next_allowed
 from evenhand.conduct.gate.patterns import Pattern, Patterns, is_timed
 from evenhand.conduct.gate.places import Mandates, Place
 from evenhand.conduct.gate.proposal import UNNAMED, Instant, Proposal
+from evenhand.conduct.gate.reading import moment, outcome_of, read
 from evenhand.conduct.kept import SHAPED, Kept, joined, shape_of
 from evenhand.errors import Misuse
-from evenhand.records import CHANNELS
 from evenhand.rules.function import Truth
 from evenhand.rules.pack import Pack, Text
 
@@ -74,16 +73,17 @@ class Gate:
     def report(self, reservation: str, outcome: str | None, *, at: datetime | None = None) -> None:
         """Say what came of a promised contact, and when it was made where that is not when it was asked for.
 
-        Raises `Misuse` where no such reservation waits for a report.
+        Raises `Misuse` where no such reservation waits for a report, or the outcome is none.
         """
+        outcome = outcome_of(outcome)
+        made_us = None if at is None else microseconds(moment(at, self._zone)["at"])
         with self.history.turn():
             debtor, one = self._promised(reservation)
             shape = list(self.history.shapes[one.shape])
             shape[_OUTCOME] = outcome
             self.history.drop(debtor, one)
-            moment = one.at_us if at is None else microseconds(at)
-            place = self.history.shapes.place(tuple(shape))
-            self.history.keep(debtor, one._replace(at_us=moment, shape=place, until_us=None))
+            made = one._replace(shape=self.history.shapes.place(tuple(shape)), until_us=None)
+            self.history.keep(debtor, made if made_us is None else made._replace(at_us=made_us))
 
     def withdraw(self, reservation: str) -> None:
         """Say that a promised contact was not made. Raises `Misuse` where no such reservation waits for a report."""
@@ -91,10 +91,20 @@ class Gate:
             self.history.drop(*self._promised(reservation))
 
     def record(self, contact: Contact) -> None:
-        """Enter a contact that was made, asked for or not; it has its `contact_id` and, where known, its `outcome`."""
-        contact = self._timed(contact, None)
+        """Enter a contact that was made, asked for or not; it has its `contact_id` and, where known, its `outcome`.
+
+        A reservation of that name is settled by it; a contact that was entered before stands. Raises `Misuse` where
+        the id is missing.
+        """
+        contact = read(contact, None, self._zone)
+        if not contact.get("contact_id"):
+            raise Misuse(
+                zh="缺少 contact_id：没有编号的联系无法计次",
+                en="contact_id is missing: a contact without one cannot be counted",
+            )
         with self.history.turn():
             one = self._kept(contact, contact.get("outcome") or None)
+            self._settle(one.contact_id)
             self.history.saw(frozenset(contact))
             self.history.keep(self.history.key(contact["debtor_id"]), one)
 
@@ -102,13 +112,13 @@ class Gate:
         """The question with its time read; nothing is to be read of one whose pattern is known and usable."""
         history, debtor = self.history, contact.get("debtor_id")
         if debtor.__class__ is not str or not debtor or not is_timed(contact.get("at")):
-            contact = self._timed(contact, now)
+            contact = read(contact, now, self._zone)
         line = history.of_debtor(history.key(contact["debtor_id"]))
         # Read after the line: what another process has entered may have brought further columns.
         present = history.present
         pattern = self._patterns.of(contact, present)
         if pattern is None or not pattern.usable:
-            contact = self._timed(contact, now)
+            contact = read(contact, now, self._zone)
             pattern = self._patterns.of(contact, present) or self._pattern(contact, present)
         return Asked(contact, pattern, line, history)
 
@@ -130,40 +140,6 @@ class Gate:
         profile = asked.pattern.profile
         return Proposal(asked, self._kept(asked.contact, profile.outcome), self._places)
 
-    def _timed(self, contact: Contact, now: datetime | None) -> Contact:
-        at = contact.get("at")
-        if not contact.get("debtor_id"):
-            raise Misuse(
-                zh="缺少 debtor_id，不知道要联系谁", en="debtor_id is missing: nobody knows who is to be contacted"
-            )
-        if contact.get("channel") not in CHANNELS:
-            raise Misuse(
-                zh=f"channel 应为 {'、'.join(CHANNELS)} 之一，写的是 {contact.get('channel')!r}",
-                en=f"channel must be one of {', '.join(CHANNELS)}, not {contact.get('channel')!r}",
-            )
-        for name in ("consent_at", "ceased_at"):
-            if isinstance(contact.get(name), str):
-                contact = {**contact, name: self._moment(contact[name])["at"]}
-        if isinstance(at, datetime) and at.tzinfo is not None:
-            return contact
-        moment = at or now
-        if moment is None:
-            raise Misuse(zh="缺少时间：请给出 at 或 now", en="the time is missing: give at, or now")
-        return {**contact, **self._moment(moment)}
-
-    def _moment(self, at: Any) -> dict[str, Any]:
-        if not isinstance(at, datetime):
-            try:
-                at = datetime.fromisoformat(at)
-            except (TypeError, ValueError):
-                raise Misuse(
-                    zh=f"看不懂时间 {at!r}，例如 2026-03-02T10:00:00+08:00",
-                    en=f"{at!r} is no time; an example is 2026-03-02T10:00:00+08:00",
-                ) from None
-        if at.tzinfo is None:
-            return {"at": at.replace(tzinfo=self._zone)}
-        return {"at": at, "at_offset_s": int(at.utcoffset().total_seconds())}
-
     def _kept(self, contact: Contact, outcome: str | None) -> Kept:
         received, number = contact.get("consent_at"), contact.get("number")
         shape = shape_of(contact)
@@ -179,14 +155,25 @@ class Gate:
     def _promise(self, asked: Asked) -> str:
         contact = asked.contact
         me = self._kept(contact, asked.pattern.profile.outcome)
-        name = f"r-{secrets.token_hex(8)}" if me.contact_id == UNNAMED else me.contact_id
-        debtor = self.history.key(contact["debtor_id"])
+        if me.contact_id == UNNAMED:
+            me = me._replace(contact_id=f"r-{secrets.token_hex(8)}")
+        else:
+            self._settle(me.contact_id)
+            if any(one.contact_id == me.contact_id and one.until_us is None for one in asked.line.kept()):
+                raise Misuse(
+                    zh=f"联系 {me.contact_id} 已经登记过，不能再预留；要复核请用 judge",
+                    en=f"contact {me.contact_id} was entered before and cannot be promised; to look at it use judge",
+                )
+        self.history.saw(frozenset(contact))
+        lapse_us = me.at_us + PROMISED_S * SECOND_US
+        self.history.keep(self.history.key(contact["debtor_id"]), me._replace(until_us=lapse_us))
+        return me.contact_id
+
+    def _settle(self, name: str) -> None:
+        """Take out what was promised under a name."""
         before = self.history.promised(name)
         if before is not None:
             self.history.drop(*before)
-        self.history.saw(frozenset(contact))
-        self.history.keep(debtor, me._replace(contact_id=name, until_us=me.at_us + PROMISED_S * SECOND_US))
-        return name
 
     def _promised(self, reservation: str) -> tuple[Key, Kept]:
         found = self.history.promised(reservation)

@@ -115,8 +115,8 @@ class Patterns:
 
 
 def is_timed(at: Any) -> bool:
-    """Whether a time needs no reading."""
-    return at.__class__ is datetime and at.tzinfo is not None
+    """Whether a time needs no reading: it has a zone, and rules can be asked about it."""
+    return at.__class__ is datetime and at.tzinfo is not None and 1900 <= at.year < 2400
 
 
 def _nothing(us: int, line: Line, calls: Calls) -> list[Open]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from evenhand.conduct.gate.line import EMPTY, Line
 from evenhand.conduct.gate.runs import KEY_BYTES, MOST, Run, pack, unpack, unpack_head
 from evenhand.conduct.kept import Kept, Shape, Shapes
-from evenhand.errors import Unreadable
+from evenhand.errors import Unavailable, Unreadable
 
 # Larger pages hold a debtor's whole run beside its key, so that one search ends at all there is to read.
 _PAGE_BYTES = 8192
@@ -91,9 +91,18 @@ class SqliteHistory:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """One writer at a time over all processes; what it wrote stands when it ends, or nothing of it."""
+        """One writer at a time over all processes; what it wrote stands when it ends, or nothing of it.
+
+        Raises `Unavailable` where another holds its turn for longer than a minute.
+        """
         con = self._con
-        con.execute("BEGIN IMMEDIATE")
+        try:
+            con.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as fault:
+            raise Unavailable(
+                zh=f"历史库“{self._path.name}”现在写不进去，本次什么都没有写；请稍后再试。（{fault}）",
+                en=f"the history {self._path.name} cannot be written now and nothing was; try again. ({fault})",
+            ) from fault
         try:
             yield
         except BaseException:
@@ -128,8 +137,8 @@ class SqliteHistory:
         row = self._con.execute("SELECT debtor FROM promises WHERE contact = ?", (reservation,)).fetchone()
         if row is None:
             return None
-        several = self.of_debtor(row[0]).kept()
-        return row[0], next(one for one in several if one.contact_id == reservation and one.until_us is not None)
+        found = [one for one in self.of_debtor(row[0]).kept() if one.contact_id == reservation and one.until_us]
+        return (row[0], found[0]) if found else None
 
     @property
     def is_empty(self) -> bool:
