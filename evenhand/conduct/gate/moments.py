@@ -139,7 +139,7 @@ def _days_and_contacts(proposal: Proposal, opens: Sequence[Open], first_us: int)
         for counted in one.all_counts:
             days |= _window_days(counted, one, proposal, first_us)
         for day in days:
-            if day < _LAST_DAY:
+            if first_us // DAY_US - 2 < day < _LAST_DAY:
                 found.update(clock.instants(day * DAY_US))
         if one.all_counts:
             found.update(_of_history(_lines(one, proposal, first_us)))
