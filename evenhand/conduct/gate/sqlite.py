@@ -6,17 +6,15 @@ import os
 import secrets
 import sqlite3
 import threading
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 
-from evenhand.conduct.gate.line import EMPTY, Line
-from evenhand.conduct.gate.runs import KEY_BYTES, MOST, Run, pack, unpack, unpack_head
-from evenhand.conduct.kept import Kept, Shape, Shapes
+from evenhand.conduct.gate.line import Line
+from evenhand.conduct.gate.run_table import NOTHING, RunTable, line_of_rows
+from evenhand.conduct.gate.runs import KEY_BYTES, Run
+from evenhand.conduct.gate.stored_shapes import StoredShapes
+from evenhand.conduct.kept import Kept
 from evenhand.errors import Unavailable, Unreadable
 
 # Larger pages hold a debtor's whole run beside its key, so that one search ends at all there is to read.
@@ -37,7 +35,6 @@ INSERT OR IGNORE INTO known VALUES ('present', '[]');
 _OF_DEBTOR = """SELECT k.value, d.head, d.rest, d.until FROM known k LEFT JOIN debtors d ON d.key = ?
     WHERE k.name = 'present' ORDER BY d.at, d.contact"""
 _OF_NUMBER = "SELECT NULL, head, rest, until FROM numbers WHERE key = ? ORDER BY at, contact"
-_order = itemgetter(0, 1)
 # What is written survives the end of the process; after a power failure the last moments may be lost. A look-up reads
 # the pages where they lie, without a copy; a long load leaves no long log behind.
 _PRAGMAS = (
@@ -60,12 +57,13 @@ class SqliteHistory:
         self._path, self._local = path, threading.local()
         self.present: frozenset[str] = frozenset()
         self._present: str | None = None
+        self._debtors, self._numbers = (RunTable(name, lambda: self._con) for name in ("debtors", "numbers"))
         try:
             con = self._con
             self._of_this_layout(con)
             con.executescript(_TABLES)
             self._secret = self._keyed(key)
-            self.shapes = _StoredShapes(self)
+            self.shapes = StoredShapes(self)
             self._see(self._columns())
         except sqlite3.DatabaseError as fault:
             raise Unreadable(
@@ -83,11 +81,11 @@ class SqliteHistory:
         present = rows[0][0]
         if present != self._present:
             self._see(present)
-        return _line(rows)
+        return line_of_rows(rows)
 
     def of_number(self, number: bytes) -> Line:
         """The contacts to a number."""
-        return _line(self._con.execute(_OF_NUMBER, (number,)).fetchall() or _NOTHING)
+        return line_of_rows(self._con.execute(_OF_NUMBER, (number,)).fetchall() or NOTHING)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -114,21 +112,21 @@ class SqliteHistory:
 
     def keep(self, debtor: bytes, one: Kept) -> None:
         """Add a contact; one of the same debtor, moment and id stands."""
-        self._enter("debtors", debtor, one)
+        self._debtors.add(debtor, one)
         if one.number is not None:
-            self._enter("numbers", one.number, one)  # type: ignore[arg-type]
+            self._numbers.add(one.number, one)  # type: ignore[arg-type]
         if one.until_us is not None:
             self._con.execute("INSERT OR REPLACE INTO promises VALUES (?, ?)", (one.contact_id, debtor))
 
     def keep_runs(self, runs: Iterable[tuple[bytes, Run]], *, by_number: bool) -> None:
         """Add whole runs, by debtor or by number, to a history that had none; quickest where sorted by key."""
-        self._put_all("numbers" if by_number else "debtors", runs)
+        (self._numbers if by_number else self._debtors).put(runs)
 
     def drop(self, debtor: bytes, one: Kept) -> None:
         """Take a contact out."""
-        self._take("debtors", debtor, one)
+        self._debtors.take(debtor, one)
         if one.number is not None:
-            self._take("numbers", one.number, one)  # type: ignore[arg-type]
+            self._numbers.take(one.number, one)  # type: ignore[arg-type]
         if one.until_us is not None:
             self._con.execute("DELETE FROM promises WHERE contact = ?", (one.contact_id,))
 
@@ -165,38 +163,6 @@ class SqliteHistory:
         """Close this thread's connection."""
         self._con.close()
         self._local.con = None
-
-    def _enter(self, table: str, key: bytes, one: Kept) -> None:
-        several = self._run(table, key, one)
-        place = bisect_left(several, one[:2], key=_order)
-        if several[place : place + 1] and several[place][:2] == one[:2]:
-            return
-        self._write(table, key, several, [*several[:place], one, *several[place:]])
-
-    def _take(self, table: str, key: bytes, one: Kept) -> None:
-        several = self._run(table, key, one)
-        self._write(table, key, several, [other for other in several if other[:2] != one[:2]])
-
-    def _run(self, table: str, key: bytes, one: Kept) -> list[Kept]:
-        """The run that a contact is in or belongs to: the last that begins no later, else the first."""
-        query = f"SELECT head, rest FROM {table} WHERE key = ?"
-        row = self._con.execute(
-            f"{query} AND (at, contact) <= (?, ?) ORDER BY at DESC, contact DESC LIMIT 1", (key, *one[:2])
-        ).fetchone()
-        row = row or self._con.execute(f"{query} ORDER BY at, contact LIMIT 1", (key,)).fetchone()
-        return unpack(*row) if row else []
-
-    def _write(self, table: str, key: bytes, before: list[Kept], after: list[Kept]) -> None:
-        """Put what a run has become in its place: nothing, itself, or two halves."""
-        if before and before[:1] != after[:1]:
-            gone = (key, *before[0][:2])
-            self._con.execute(f"DELETE FROM {table} WHERE key = ? AND at = ? AND contact = ?", gone)
-        half = len(after) if len(after) <= MOST else len(after) // 2
-        self._put_all(table, ((key, pack(part)) for part in (after[:half], after[half:]) if part))
-
-    def _put_all(self, table: str, runs: Iterable[tuple[bytes, Run]]) -> None:
-        put = f"INSERT OR REPLACE INTO {table} (key, at, contact, head, rest, until) VALUES (?, ?, ?, ?, ?, ?)"
-        self._con.executemany(put, ((key, *run) for key, run in runs))
 
     @property
     def _con(self) -> sqlite3.Connection:
@@ -241,59 +207,3 @@ class SqliteHistory:
                 en=f"{self._path.name} was made with another key; open it with that one",
             )
         return key[:64] if key else bytes(row[0])
-
-
-_Row = tuple[object, bytes | None, bytes, int | None]
-_NOTHING: list[_Row] = [(None, None, b"", None)]
-
-
-def _line(rows: Sequence[_Row]) -> Line:
-    """The contacts of all runs of one debtor or number."""
-    _, head, rest, until_us = rows[0]
-    if head is None:
-        return EMPTY
-    if len(rows) == 1:
-        return Line(*unpack_head(head), until_us, partial(unpack, head, rest))
-    runs = [(head, rest) for _, head, rest, _ in rows if head is not None]
-    times, shapes = (
-        tuple(chain.from_iterable(part)) for part in zip(*(unpack_head(head) for head, _ in runs), strict=True)
-    )
-    lapses = [until for _, _, _, until in rows if until is not None]
-    return Line(times, shapes, max(lapses, default=None), lambda: [one for run in runs for one in unpack(*run)])
-
-
-class _StoredShapes(Shapes):
-    """Shapes that several processes add to: each has its place from the file."""
-
-    def __init__(self, history: SqliteHistory) -> None:
-        super().__init__()
-        self._history = history
-        self.read()
-
-    def __getitem__(self, place: int) -> Shape:
-        if place >= len(self.all):
-            self.read()
-        return self.all[place]
-
-    def places(self, several: Iterable[Shape]) -> list[int]:
-        """The places of many combinations: all that are new are entered before the file is read again."""
-        listed = list(several)
-        with self._lock:
-            new = [shape for shape in dict.fromkeys(listed) if shape not in self._places]
-            for shape in new:
-                self._history.enter(json.dumps(shape, ensure_ascii=False))
-            if new:
-                self.read()
-            return [self._places[shape] for shape in listed]
-
-    def _add(self, shape: Shape) -> int:
-        return self.places([shape])[0]
-
-    def read(self) -> None:
-        """Take the combinations from the file."""
-        several = [
-            tuple(tuple(one) if isinstance(one, list) else one for one in row) for row in self._history.entered()
-        ]
-        with self._lock:
-            self._places = {shape: place for place, shape in enumerate(several)}
-            self.all = several
