@@ -1,6 +1,7 @@
 """How long the gate takes for one answer: history in memory where all is allowed, and a large history in SQLite.
 
-    python bench/gate_speed.py [--contacts 10000000] [--file CONTACTS.parquet] [--asks 3000] [--into FILE.md] [--peers]
+    python bench/gate_speed.py [--contacts 10000000] [--file CONTACTS.parquet] [--asks 3000] [--history FILE.db]
+                               [--into FILE.md] [--peers]
 
 Questions are contacts of the file itself, drawn evenly: may one more like it be made at the same moment, in the midst
 of what the file holds? They have no outcome, so that a call is judged as a conversation. Each is asked once before it
@@ -101,15 +102,18 @@ def class_of(answer: Answer) -> str:
     return "allowed, with findings" if answer.findings else "nothing to say"
 
 
-def entered(contacts: Path, folder: Path) -> SqliteHistory:
-    """The contacts of the file in a history; says how long it took."""
-    history = SqliteHistory(folder / "history.db")
+def entered(contacts: Path, path: Path) -> SqliteHistory:
+    """The contacts of the file in a history, which may hold them already; says how long it took."""
+    history = SqliteHistory(path)
+    if not history.is_empty:
+        print(f"the history was there before and takes {path.stat().st_size / 1e6:.0f} MB")
+        return history
     with connect() as con:
         started = perf_counter()
         read = read_contacts(con, contacts)
         between = perf_counter()
         many = load(con, read, history)
-        size = (folder / "history.db").stat().st_size / 1e6
+        size = path.stat().st_size / 1e6
         print(f"{many} contacts read in {between - started:.0f} s, entered in {perf_counter() - between:.0f} s more")
         print(f"the history takes {size:.0f} MB")
     return history
@@ -124,11 +128,11 @@ def as_table(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rows_of(contacts: Path, folder: Path, asks: int, peers: bool) -> Iterator[Row]:
+def rows_of(contacts: Path, folder: Path, path: Path, asks: int, peers: bool) -> Iterator[Row]:
     """Every line of the result."""
     for packs in (CN, tuple(pack_ids())):
         yield from in_memory(packs, asks)
-    history = entered(contacts, folder)
+    history = entered(contacts, path)
     several = drawn(contacts, asks)
     if peers:
         from gate_peers import beside
@@ -146,6 +150,7 @@ def main() -> None:
     asked.add_argument("--file", type=Path)
     asked.add_argument("--asks", type=int, default=3000)
     asked.add_argument("--into", type=Path)
+    asked.add_argument("--history", type=Path, help="a history to fill, or filled before from the same file")
     asked.add_argument("--peers", action="store_true")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -153,8 +158,9 @@ def main() -> None:
         if contacts is None:
             build_city(Path(folder), contacts=options.contacts, complaints=0, seed=1)
             contacts = Path(folder) / "contacts.parquet"
+        path = options.history or Path(folder) / "history.db"
         load_before = os.getloadavg()[0]
-        table = as_table(rows_of(contacts, Path(folder), options.asks, options.peers))
+        table = as_table(rows_of(contacts, Path(folder), path, options.asks, options.peers))
         print(f"load of the machine before and after: {load_before:.1f}, {os.getloadavg()[0]:.1f}")
         if options.into:
             options.into.write_text(table, encoding="utf-8")
