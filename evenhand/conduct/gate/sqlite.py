@@ -101,14 +101,24 @@ class SqliteHistory:
                 zh=f"历史库“{self._path.name}”现在写不进去，本次什么都没有写；请稍后再试。（{fault}）",
                 en=f"the history {self._path.name} cannot be written now and nothing was; try again. ({fault})",
             ) from fault
+        con.execute("SAVEPOINT turn")
         try:
             yield
+            con.execute("COMMIT")
         except BaseException:
-            con.execute("ROLLBACK")
-            self.shapes.read()
-            self._present = None
+            self._take_back(con)
             raise
-        con.execute("COMMIT")
+
+    def _take_back(self, con: sqlite3.Connection) -> None:
+        """Undo what was written in this turn, but for the places of shapes: by now counts are kept under them."""
+        self._present = None
+        try:
+            con.execute("ROLLBACK TO turn")
+            self.shapes.enter_all()
+            con.execute("COMMIT")
+        finally:
+            if con.in_transaction:
+                con.execute("ROLLBACK")
 
     def keep(self, debtor: bytes, one: Kept) -> None:
         """Add a contact; one of the same debtor, moment and id stands."""

@@ -44,6 +44,12 @@ class StoredShapes(Shapes):
     def _add(self, shape: Shape) -> int:
         return self.places([shape])[0]
 
+    def enter_all(self) -> None:
+        """Enter in the same places whatever the file does not hold, or holds no more."""
+        with self._lock:
+            for shape in self.all:
+                self._history.enter(json.dumps(shape, ensure_ascii=False))
+
     def read(self) -> None:
         """Take the combinations from the file."""
         several = [

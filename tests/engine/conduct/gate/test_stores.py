@@ -15,7 +15,7 @@ from evenhand.conduct.gate.loading import load
 from evenhand.conduct.gate.runs import MOST
 from evenhand.conduct.gate.sqlite import SqliteHistory
 from evenhand.conduct.kept import Kept
-from evenhand.errors import Unavailable, Unreadable
+from evenhand.errors import Misuse, Unavailable, Unreadable
 from evenhand.intake.reading import read_contacts
 from evenhand.rules.shelf import load_packs
 from evenhand.tables.connection import connect
@@ -103,6 +103,25 @@ def test_what_failed_left_nothing(tmp_path: Path) -> None:
         fail()
     assert len(history.of_debtor(b"d" * 12)) == 0
     assert history.present == frozenset()
+
+
+def test_what_failed_leaves_no_place_to_others(tmp_path: Path) -> None:
+    """What one asker has sorted under a place is never another's."""
+    ours, theirs = (Gate(load_packs(["us-regf"]), SqliteHistory(tmp_path / "history.db")) for _ in range(2))
+    at = datetime(2026, 3, 4, 18, tzinfo=UTC)
+    call = {"debtor_id": "d", "channel": "call", "debt_id": ["x"], "counterparty": "debtor", "agency": ""}
+    call |= {"debtor_tz": ["America/New_York"], "outcome": "conversation"}
+    ours.record({**call, "lender": "L", "contact_id": "c", "at": at - timedelta(days=1)})
+    with pytest.raises(Misuse, match="was entered before"):
+        ours.ask({**call, "lender": "another", "contact_id": "c", "at": at})
+    theirs.record({**call, "lender": "a third", "contact_id": "c3", "at": at - timedelta(days=2)})
+    for gate in (ours, theirs):
+        found = {name: gate.judge({**call, "lender": name, "at": at}).findings for name in ("L", "another", "a third")}
+        assert {name: [one.related for one in each] for name, each in found.items()} == {
+            "L": [("c",)],
+            "another": [],
+            "a third": [("c3",)],
+        }
 
 
 @pytest.mark.parametrize("first", [0, 60])
