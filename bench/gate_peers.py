@@ -30,11 +30,11 @@ LIMIT, EIGHT, TEN = 3, 8, 22
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def beside(contacts: Path, folder: Path, several: list[Contact], expected: list[bool]) -> Iterator[tuple[str, ...]]:
+def beside(contacts: Path, history: Path, several: list[Contact], expected: list[bool]) -> Iterator[tuple[str, ...]]:
     """One line a peer; `expected` is what the gate allows."""
     from gate_speed import row, timed
 
-    by_hand = looked_up_in_sqlite(contacts, folder)
+    by_hand = looked_up_in_sqlite(contacts, history.with_suffix(".by-hand.db"))
     ready = [{**facts(one), "count": by_hand.count(one)} for one in several]
     engines = [(name, make, ready) for name, make in ENGINES]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
@@ -93,9 +93,14 @@ COLUMNS = """SELECT debtor_id, epoch_us("at"), lender, coalesce(channel = 'call'
     AND outcome = 'conversation', false) FROM read_parquet(?) ORDER BY debtor_id, "at" """
 
 
-def looked_up_in_sqlite(contacts: Path, folder: Path) -> LookedUp:
-    """The contacts in a table of their own beside the gate's."""
-    con = sqlite3.connect(folder / "by_hand.db", isolation_level=None)
+BY_HAND = "SELECT count(*) FROM contacts WHERE debtor = ? AND at >= ? AND at <= ? AND lender = ? AND effective"
+
+
+def looked_up_in_sqlite(contacts: Path, path: Path) -> LookedUp:
+    """The contacts in a table of their own, which may hold them already."""
+    con = sqlite3.connect(path, isolation_level=None)
+    if con.execute("SELECT 1 FROM sqlite_master WHERE name = 'of_debtor'").fetchone():
+        return LookedUp(con.execute, BY_HAND)
     for each in ("PRAGMA journal_mode = WAL", "PRAGMA mmap_size = 68719476736", "BEGIN"):
         con.execute(each)
     con.execute("CREATE TABLE contacts (debtor TEXT, at INTEGER, lender TEXT, effective INTEGER)")
@@ -105,8 +110,7 @@ def looked_up_in_sqlite(contacts: Path, folder: Path) -> LookedUp:
             con.executemany("INSERT INTO contacts VALUES (?, ?, ?, ?)", rows)
     con.execute("CREATE INDEX of_debtor ON contacts (debtor, at, lender, effective)")
     con.execute("COMMIT")
-    where = "debtor = ? AND at >= ? AND at <= ? AND lender = ? AND effective"
-    return LookedUp(con.execute, f"SELECT count(*) FROM contacts WHERE {where}")
+    return LookedUp(con.execute, BY_HAND)
 
 
 def looked_up_in_postgres(contacts: Path, folder: Path) -> LookedUp:
@@ -182,15 +186,16 @@ def with_cel_in_cpp() -> Ask:
 
 
 def with_rego() -> Ask:
-    """Rego in C++: one prepared query."""
+    """Rego in C++: one compiled bundle."""
     import regopy
 
-    interpreter = regopy.Interpreter()
-    interpreter.add_module("gate", REGO)
+    compiler, runner = regopy.Interpreter(), regopy.Interpreter()
+    compiler.add_module("gate", REGO)
+    bundle = compiler.build("data.gate.allowed")
 
     def ask(one: Contact) -> bool:
-        interpreter.set_input(one)
-        return "true" in str(interpreter.query("data.gate.allowed"))
+        runner.set_input(one)
+        return "true" in str(runner.query_bundle(bundle))
 
     return ask
 

@@ -128,7 +128,7 @@ def as_table(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def rows_of(contacts: Path, folder: Path, path: Path, asks: int, peers: bool) -> Iterator[Row]:
+def rows_of(contacts: Path, path: Path, asks: int, peers: bool) -> Iterator[Row]:
     """Every line of the result."""
     for packs in (CN, tuple(pack_ids())):
         yield from in_memory(packs, asks)
@@ -138,7 +138,7 @@ def rows_of(contacts: Path, folder: Path, path: Path, asks: int, peers: bool) ->
         from gate_peers import beside
 
         gate = Gate(load_packs(CN), history)
-        yield from beside(contacts, folder, several, [gate.judge(one).allowed for one in several])
+        yield from beside(contacts, path, several, [gate.judge(one).allowed for one in several])
     for packs in (CN, tuple(pack_ids())):
         yield from in_sqlite(history, packs, several)
 
@@ -160,7 +160,7 @@ def main() -> None:
             contacts = Path(folder) / "contacts.parquet"
         path = options.history or Path(folder) / "history.db"
         load_before = os.getloadavg()[0]
-        table = as_table(rows_of(contacts, Path(folder), path, options.asks, options.peers))
+        table = as_table(rows_of(contacts, path, options.asks, options.peers))
         print(f"load of the machine before and after: {load_before:.1f}, {os.getloadavg()[0]:.1f}")
         if options.into:
             options.into.write_text(table, encoding="utf-8")
