@@ -22,6 +22,7 @@ from evenhand.rules.zones import DAY_US
 
 _KINDS = {kind: to_function(kind_tree(kind)) for kind in KINDS}
 _WITHOUT_COUNTS = {kind: to_function(assume(kind_tree(kind), None)) for kind in KINDS}
+_INNER = {kind: [(each, bounds(each)) for each in counts(kind_tree(kind))] for kind in KINDS}
 _BREAKS = {kind: to_function(break_tree(kind)) for kind in BREAKS}
 # Any day will do: nothing that a shape tells hangs on it.
 _SOME_DAY = datetime(2025, 1, 1, tzinfo=UTC)
@@ -60,7 +61,20 @@ class Line:
         """Whether the contact is of this debt; unknown where its debts are."""
         if not self.by_debt:
             return self.sure
-        return None if one.debts is None else self.debt in apart(one.debts)
+        return None if one.debts is None else one.debts == self.debt or self.debt in apart(one.debts)
+
+
+class Tally(NamedTuple):
+    """One count of one line: the contacts before it that are counted for certain and that may be, and both numbers."""
+
+    line: Line
+    members: tuple[Sequence[Kept], Sequence[Kept]]
+    bounds: tuple[int, int]
+
+
+def most_of(tallies: Sequence[Tally]) -> tuple[int, int]:
+    """The most that any one debt has, certainly and at most."""
+    return max(one.bounds[0] for one in tallies), max(one.bounds[1] for one in tallies)
 
 
 class Counting:
@@ -77,22 +91,25 @@ class Counting:
                 en=f"pack {pack.id} counts by {missing[0]}, a column that is not kept of single contacts",
             )
 
-    def bounds(self, counted: Counted, me: Kept, debtors: Sequence[Kept], numbers: Sequence[Kept]) -> tuple[int, int]:
-        """How many lie in the window, certainly and at most; the most that any one debt has.
+    def alike(self, me: Kept, debtors: Sequence[Kept]) -> Sequence[Kept]:
+        """Of the contacts before `me` with the same debtor those that are counted together with it, but for debts."""
+        key = self.sorted(me.shape).key
+        return [one for one in debtors if self.sorted(one.shape).key == key]
 
-        `debtors` are the contacts before `me` with the same debtor, `numbers` those to the same number, in order.
+    def tallies(self, counted: Counted, me: Kept, alike: Sequence[Kept], numbers: Sequence[Kept]) -> list[Tally]:
+        """How many lie in the window, for each debt that is counted for itself.
+
+        `alike` are the contacts before `me` that are counted together with it, `numbers` those to the same number.
         """
-        found = [self._bounds(counted, me, line) for line in self._lines(counted.kind, me, debtors, numbers)]
-        return max(least for least, _ in found), max(most for _, most in found)
+        return [self._tally(counted, me, line) for line in self._lines(counted.kind, me, alike, numbers)]
 
-    def related(
-        self, counted: Counted, limit: int, certain: bool, me: Kept, debtors: Sequence[Kept], numbers: Sequence[Kept]
-    ) -> list[str]:
+    def related(self, tallies: Sequence[Tally], limit: int, certain: bool, me: Kept) -> list[str]:
         """The ids counted with `me`, itself included, in order; of several debts those whose count reaches `limit`."""
+        end = 0 if certain else 1
         found = {me}
-        for line in self._lines(counted.kind, me, debtors, numbers):
-            if not line.by_debt or self._bounds(counted, me, line)[0 if certain else 1] >= limit:
-                found.update(self._members(counted, me, line)[0 if certain else 1])
+        for tally in tallies:
+            if not tally.line.by_debt or tally.bounds[end] >= limit:
+                found.update(tally.members[end])
         return [one.contact_id for one in sorted(found - {me}, key=lambda one: one[:2])] + [me.contact_id]
 
     def sorted(self, shape: int) -> Sorted:
@@ -118,13 +135,11 @@ class Counting:
             breaks={kind: _settled(break_tree(kind), known) for kind in BREAKS},
         )
 
-    def _lines(self, kind: str, me: Kept, debtors: Sequence[Kept], numbers: Sequence[Kept]) -> Iterator[Line]:
+    def _lines(self, kind: str, me: Kept, line: Sequence[Kept], numbers: Sequence[Kept]) -> Iterator[Line]:
         names = names_of_key(kind, self._pack)
         if names == ("number",) and me.number is not None:
             yield Line(numbers)
             return
-        key = self.sorted(me.shape).key
-        line = [one for one in debtors if self.sorted(one.shape).key == key]
         if names == ("number",):
             # Calls to numbers that are not known may have been to one number, if to one debtor.
             yield Line([one for one in line if one.number is None], sure=None)
@@ -140,16 +155,15 @@ class Counting:
         for debt in apart(me.debts) or sorted({debt for one in line for debt in apart(one.debts)}):
             yield Line(line, debt, by_debt=True)
 
-    def _bounds(self, counted: Counted, me: Kept, line: Line) -> tuple[int, int]:
-        belongs = line.belongs(me)
-        own: Truth = belongs
+    def _tally(self, counted: Counted, me: Kept, line: Line) -> Tally:
+        certain, possible = members = self._members(counted, me, line)
+        own = line.belongs(me)
         if not counted.earlier:
-            own = all_of(self._of_kind(counted.kind, me, line, len(line.contacts)), belongs)
+            own = all_of(self._of_kind(counted.kind, me, line, len(line.contacts)), own)
             if own is False:
-                return 0, 0
-        certain, possible = self._members(counted, me, line)
+                return Tally(line, members, (0, 0))
         itself = 0 if counted.earlier else 1
-        return (len(certain) + itself if own is True else 0), len(possible) + itself
+        return Tally(line, members, (len(certain) + itself if own is True else 0, len(possible) + itself))
 
     def _members(self, counted: Counted, me: Kept, line: Line) -> tuple[list[Kept], list[Kept]]:
         """The contacts before `me` that are counted for certain, and all that may be."""
@@ -213,12 +227,14 @@ class Counting:
             return settled
         facts = countable(contact_of(one, self.shapes[one.shape]), shape.zone)
         truth = _WITHOUT_COUNTS[kind](facts)
-        inner = counts(kind_tree(kind))
+        inner = _INNER[kind]
         if truth is not None or not inner:
             return truth
         before = Line(line.contacts[:place], line.debt, line.by_debt, line.sure)
         known = {
-            name: end for each in inner for name, end in zip(bounds(each), self._bounds(each, one, before), strict=True)
+            name: end
+            for each, names in inner
+            for name, end in zip(names, self._tally(each, one, before).bounds, strict=True)
         }
         return _KINDS[kind](facts | known)
 
@@ -233,7 +249,7 @@ def count(counted: Counted, pack: Pack, contact: Contact, history: Sequence[Cont
     apart_by_debtor = "debtor_id" in pack.count_by
     debtors = [one for _, one, debtor in before if not apart_by_debtor or debtor == contact["debtor_id"]]
     numbers = [one for _, one, _ in before if one.number == me.number]
-    return counting.bounds(counted, me, debtors, numbers)
+    return most_of(counting.tallies(counted, me, counting.alike(me, debtors), numbers))
 
 
 def _counting(pack: Pack, tz: str) -> Counting:

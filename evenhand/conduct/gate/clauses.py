@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from evenhand.conduct.clocks import SECOND_US
 from evenhand.conduct.facts import completed, countable
 from evenhand.conduct.gate.answer import BARRING
+from evenhand.conduct.gate.telling import Telling
 from evenhand.errors import Misuse
-from evenhand.rules.condition import Counted, Fixed, Has, Node, assume, counts, nodes, words
+from evenhand.rules.condition import Compare, Counted, Fixed, Has, Node, assume, counts, nodes, words
 from evenhand.rules.function import Check, settle, to_function
 from evenhand.rules.pack import Pack, Rule, Version, counting_trees
 from evenhand.rules.vocabulary import SAID, WORDS, Word
@@ -53,6 +56,7 @@ class Clause:
     counted: frozenset[str]
     first: int
     until: int
+    telling: Telling
 
     @property
     def bars(self) -> bool:
@@ -74,6 +78,21 @@ class Open:
     zoned: bool
     counts: tuple[Counted, ...]
     moving: frozenset[str]
+
+    @cached_property
+    def all_counts(self) -> tuple[Counted, ...]:
+        """The counts that it asks for, and those that what is counted asks for in turn."""
+        return tuple({each: None for tree in (self.tree, *counting_trees(self.tree)) for each in counts(tree)})
+
+    @cached_property
+    def times(self) -> frozenset[int]:
+        """The times of day, in microseconds, at which what it says of local time may become another."""
+        asked = [node for node in nodes(self.tree) if isinstance(node, Compare) and node.word.name == "local_time"]
+        return frozenset(
+            time
+            for node in asked
+            for time in (-(-int(node.value) // SECOND_US) * SECOND_US, (int(node.value) // SECOND_US + 1) * SECOND_US)
+        )
 
 
 @dataclass(frozen=True)
@@ -173,6 +192,7 @@ def _clauses(packs: Sequence[Pack], unverified: bool) -> Iterator[Clause]:
                     counted=pack.needs(version) - own,
                     first=version.in_force.toordinal() - _EPOCH,
                     until=(version.until.toordinal() if version.until else _NEVER_ENDS) - _EPOCH,
+                    telling=Telling(rule, version),
                 )
 
 

@@ -2,25 +2,25 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from evenhand.conduct.clocks import SECOND_US, microseconds, moment_of
 from evenhand.conduct.counting_one import Counting
 from evenhand.conduct.facts import Contact
 from evenhand.conduct.gate.answer import BARRING, Answer, Found
+from evenhand.conduct.gate.asked import Asked
 from evenhand.conduct.gate.clauses import Clauses, Open
 from evenhand.conduct.gate.explaining import explain
 from evenhand.conduct.gate.history import History, Key, MemoryHistory
 from evenhand.conduct.gate.moments import next_allowed
 from evenhand.conduct.gate.patterns import Pattern, Patterns, is_timed
-from evenhand.conduct.gate.proposal import UNNAMED, Instant, Mandates, Place, Proposal
+from evenhand.conduct.gate.places import Mandates, Place
+from evenhand.conduct.gate.proposal import UNNAMED, Instant, Proposal
+from evenhand.conduct.gate.reading import moment, outcome_of, read
 from evenhand.conduct.kept import SHAPED, Kept, joined, shape_of
 from evenhand.errors import Misuse
-from evenhand.records import CHANNELS
+from evenhand.rules.function import Truth
 from evenhand.rules.pack import Pack, Text
 
 # A yes is kept for so long where nobody says what came of it.
@@ -59,37 +59,31 @@ class Gate:
         `contact` has the columns of `records.CONTACTS`; a call without `outcome` is judged as a conversation, one
         without `at` at `now`. Raises `Misuse` where debtor, channel or time are missing.
         """
-        contact = self._read(contact, now)
-        if (answer := self._quick(contact)) is not None:
-            return answer
-        instant = self._instant(contact)
-        return self._answer(instant, _said(instant), None)
+        asked = self._read(contact, now)
+        return self._answer(asked, self._said(asked), None)
 
     def ask(self, contact: Contact, *, now: datetime | None = None) -> Answer:
         """As `judge`; a yes is a reservation, counted as a contact until it is reported or ten minutes have passed."""
-        contact = self._read(contact, now)
         with self.history.turn():
-            if (answer := self._quick(contact)) is not None:
-                me = self._kept(contact, self._pattern(contact).profile.outcome)
-                return replace(answer, reservation=self._promise(contact, me))
-            instant = self._instant(contact)
-            said = _said(instant)
-            promised = None if _bars(said) else self._promise(contact, instant.me)
-        return self._answer(instant, said, promised)
+            asked = self._read(contact, now)
+            said = self._said(asked)
+            promised = None if said.bars else self._promise(asked)
+        return self._answer(asked, said, promised)
 
     def report(self, reservation: str, outcome: str | None, *, at: datetime | None = None) -> None:
         """Say what came of a promised contact, and when it was made where that is not when it was asked for.
 
-        Raises `Misuse` where no such reservation waits for a report.
+        Raises `Misuse` where no such reservation waits for a report, or the outcome is none.
         """
+        outcome = outcome_of(outcome)
+        made_us = None if at is None else microseconds(moment(at, self._zone)["at"])
         with self.history.turn():
             debtor, one = self._promised(reservation)
             shape = list(self.history.shapes[one.shape])
             shape[_OUTCOME] = outcome
             self.history.drop(debtor, one)
-            moment = one.at_us if at is None else microseconds(at)
-            place = self.history.shapes.place(tuple(shape))
-            self.history.keep(debtor, one._replace(at_us=moment, shape=place, until_us=None))
+            made = one._replace(shape=self.history.shapes.place(tuple(shape)), until_us=None)
+            self.history.keep(debtor, made if made_us is None else made._replace(at_us=made_us))
 
     def withdraw(self, reservation: str) -> None:
         """Say that a promised contact was not made. Raises `Misuse` where no such reservation waits for a report."""
@@ -97,93 +91,54 @@ class Gate:
             self.history.drop(*self._promised(reservation))
 
     def record(self, contact: Contact) -> None:
-        """Enter a contact that was made, asked for or not; it has its `contact_id` and, where known, its `outcome`."""
-        contact = self._timed(contact, None)
+        """Enter a contact that was made, asked for or not; it has its `contact_id` and, where known, its `outcome`.
+
+        A reservation of that name is settled by it; a contact that was entered before stands. Raises `Misuse` where
+        the id is missing.
+        """
+        contact = read(contact, None, self._zone)
+        if not contact.get("contact_id"):
+            raise Misuse(
+                zh="缺少 contact_id：没有编号的联系无法计次",
+                en="contact_id is missing: a contact without one cannot be counted",
+            )
         with self.history.turn():
             one = self._kept(contact, contact.get("outcome") or None)
+            self._settle(one.contact_id)
             self.history.saw(frozenset(contact))
             self.history.keep(self.history.key(contact["debtor_id"]), one)
 
-    def _read(self, contact: Contact, now: datetime | None) -> Contact:
-        """The contact with its time read; nothing is to be read of one whose pattern is known and usable."""
-        if is_timed(contact.get("at")) and contact.get("debtor_id"):
-            pattern = self._patterns.of(contact, self.history.present)
-            if pattern is not None and pattern.usable:
-                return contact
-        return self._timed(contact, now)
-
-    def _quick(self, contact: Contact) -> Answer | None:
-        """The answer where certainly no rule has anything to say, else None: the exact test must be made."""
-        history = self.history
-        pattern, at = self._pattern(contact), contact["at"]
-        if not pattern.usable:
-            return None
-        number = contact.get("number") if pattern.by_number else None
-        calls = partial(_called, history, history.key(number)) if number else None
+    def _read(self, contact: Contact, now: datetime | None) -> Asked:
+        """The question with its time read; nothing is to be read of one whose pattern is known and usable."""
+        history, debtor = self.history, contact.get("debtor_id")
+        if debtor.__class__ is not str or not debtor or not is_timed(contact.get("at")):
+            contact = read(contact, now, self._zone)
         line = history.of_debtor(history.key(contact["debtor_id"]))
-        us = microseconds(at)
-        if pattern.maybe(us, line, calls):
-            return None
-        if us % SECOND_US:
-            us += SECOND_US - us % SECOND_US
-            if pattern.maybe(us, line, calls):
-                return None
-            at = moment_of(us).astimezone(at.tzinfo)
-        elif at.tzinfo is not UTC:
-            # As in every other answer, the time that its zone shows: where a clock is changed it may read otherwise.
-            at = moment_of(us).astimezone(at.tzinfo)
-        return Answer(allowed=True, findings=(), next_allowed_at=at, not_evaluated=pattern.profile.not_evaluated)
-
-    def _instant(self, contact: Contact) -> Instant:
-        history = self.history
-        profile = self._pattern(contact).profile
-        me = self._kept(contact, profile.outcome)
-        debtors = history.of_debtor(history.key(contact["debtor_id"]))
-        called = partial(_called, history, me.number)
-        return Proposal(contact, profile, me, self._places, debtors, called).at(me.at_us)
-
-    def _pattern(self, contact: Contact) -> Pattern:
-        present = self.history.present
+        # Read after the line: what another process has entered may have brought further columns.
+        present = history.present
         pattern = self._patterns.of(contact, present)
-        if pattern is None:
-            profile = self._clauses.profile(contact, present)
-            pattern = Pattern(profile, contact, self._places, self._kept(contact, profile.outcome).shape)
-            self._patterns.add(contact, present, pattern)
+        if pattern is None or not pattern.usable:
+            contact = read(contact, now, self._zone)
+            pattern = self._patterns.of(contact, present) or self._pattern(contact, present)
+        return Asked(contact, pattern, line, history)
+
+    def _pattern(self, contact: Contact, present: frozenset[str]) -> Pattern:
+        profile = self._clauses.profile(contact, present)
+        pattern = Pattern(profile, contact, self._places, self._kept(contact, profile.outcome).shape)
+        self._patterns.add(contact, present, pattern)
         return pattern
 
-    def _timed(self, contact: Contact, now: datetime | None) -> Contact:
-        at = contact.get("at")
-        if not contact.get("debtor_id"):
-            raise Misuse(
-                zh="缺少 debtor_id，不知道要联系谁", en="debtor_id is missing: nobody knows who is to be contacted"
-            )
-        if contact.get("channel") not in CHANNELS:
-            raise Misuse(
-                zh=f"channel 应为 {'、'.join(CHANNELS)} 之一，写的是 {contact.get('channel')!r}",
-                en=f"channel must be one of {', '.join(CHANNELS)}, not {contact.get('channel')!r}",
-            )
-        for name in ("consent_at", "ceased_at"):
-            if isinstance(contact.get(name), str):
-                contact = {**contact, name: self._moment(contact[name])["at"]}
-        if isinstance(at, datetime) and at.tzinfo is not None:
-            return contact
-        moment = at or now
-        if moment is None:
-            raise Misuse(zh="缺少时间：请给出 at 或 now", en="the time is missing: give at, or now")
-        return {**contact, **self._moment(moment)}
+    def _said(self, asked: Asked) -> "Said":
+        """What the rules say: of those that may have anything to say, those that do."""
+        maybe = asked.maybe(asked.us)
+        if not maybe:
+            return _NOTHING
+        instant = self._proposal(asked).at(asked.us)
+        return Said(instant, [(one, truth) for one in maybe if (truth := instant.truth(one)) is not False])
 
-    def _moment(self, at: Any) -> dict[str, Any]:
-        if not isinstance(at, datetime):
-            try:
-                at = datetime.fromisoformat(at)
-            except (TypeError, ValueError):
-                raise Misuse(
-                    zh=f"看不懂时间 {at!r}，例如 2026-03-02T10:00:00+08:00",
-                    en=f"{at!r} is no time; an example is 2026-03-02T10:00:00+08:00",
-                ) from None
-        if at.tzinfo is None:
-            return {"at": at.replace(tzinfo=self._zone)}
-        return {"at": at, "at_offset_s": int(at.utcoffset().total_seconds())}
+    def _proposal(self, asked: Asked) -> Proposal:
+        profile = asked.pattern.profile
+        return Proposal(asked, self._kept(asked.contact, profile.outcome), self._places)
 
     def _kept(self, contact: Contact, outcome: str | None) -> Kept:
         received, number = contact.get("consent_at"), contact.get("number")
@@ -197,15 +152,28 @@ class Gate:
             consent_us=None if received is None else microseconds(received),
         )
 
-    def _promise(self, contact: Contact, me: Kept) -> str:
-        name = f"r-{secrets.token_hex(8)}" if me.contact_id == UNNAMED else me.contact_id
-        debtor = self.history.key(contact["debtor_id"])
+    def _promise(self, asked: Asked) -> str:
+        contact = asked.contact
+        me = self._kept(contact, asked.pattern.profile.outcome)
+        if me.contact_id == UNNAMED:
+            me = me._replace(contact_id=f"r-{secrets.token_hex(8)}")
+        else:
+            self._settle(me.contact_id)
+            if any(one.contact_id == me.contact_id and one.until_us is None for one in asked.line.kept()):
+                raise Misuse(
+                    zh=f"联系 {me.contact_id} 已经登记过，不能再预留；要复核请用 judge",
+                    en=f"contact {me.contact_id} was entered before and cannot be promised; to look at it use judge",
+                )
+        self.history.saw(frozenset(contact))
+        lapse_us = me.at_us + PROMISED_S * SECOND_US
+        self.history.keep(self.history.key(contact["debtor_id"]), me._replace(until_us=lapse_us))
+        return me.contact_id
+
+    def _settle(self, name: str) -> None:
+        """Take out what was promised under a name."""
         before = self.history.promised(name)
         if before is not None:
             self.history.drop(*before)
-        self.history.saw(frozenset(contact))
-        self.history.keep(debtor, me._replace(contact_id=name, until_us=me.at_us + PROMISED_S * SECOND_US))
-        return name
 
     def _promised(self, reservation: str) -> tuple[Key, Kept]:
         found = self.history.promised(reservation)
@@ -216,36 +184,37 @@ class Gate:
             )
         return found
 
-    def _answer(self, instant: Instant, said: Sequence[tuple[Open, Any]], promised: str | None) -> Answer:
-        proposal = instant.proposal
-        found = tuple(explain(one, instant, truth) for one, truth in said)
-        allowed = not _bars(said)
-        next_us: int | None = instant.us
-        if not allowed or instant.us % SECOND_US:
-            next_us = next_allowed(proposal, [one for one in proposal.profile.opens if one.clause.bars], instant.us)
-        at = proposal.contact["at"]
-        zone = at.tzinfo or UTC
+    def _answer(self, asked: Asked, said: "Said", promised: str | None) -> Answer:
+        found = tuple(explain(one, said.instant, truth) for one, truth in said.found) if said.instant else ()
+        us, at = asked.us, asked.contact["at"]
+        next_us: int | None = us
+        if said.bars or us % SECOND_US:
+            proposal = said.instant.proposal if said.instant else self._proposal(asked)
+            next_us = next_allowed(proposal, us)
+        if next_us is not None and (next_us != us or at.tzinfo is not UTC):
+            # The time that its zone shows: where a clock is changed it may read otherwise than it was written.
+            at = moment_of(next_us).astimezone(at.tzinfo)
         return Answer(
-            allowed=allowed,
+            allowed=not said.bars,
             findings=found,
-            next_allowed_at=None if next_us is None else moment_of(next_us).astimezone(zone),
-            reason=None if allowed else _reason(found, never=next_us is None),
+            next_allowed_at=None if next_us is None else at,
+            reason=_reason(found, never=next_us is None) if said.bars else None,
             reservation=promised,
-            not_evaluated=proposal.profile.not_evaluated,
+            not_evaluated=asked.pattern.profile.not_evaluated,
         )
 
 
-def _called(history: History, number: Key | None) -> Sequence[Kept]:
-    return () if number is None else history.of_number(number)
+class Said:
+    """The clauses that find a contact, or may, in the order in which the audit gives its findings."""
+
+    __slots__ = ("bars", "found", "instant")
+
+    def __init__(self, instant: Instant | None, found: Sequence[tuple[Open, Truth]]) -> None:
+        self.instant, self.found = instant, found
+        self.bars = any(truth and one.clause.bars for one, truth in found)
 
 
-def _said(instant: Instant) -> list[tuple[Open, Any]]:
-    """The clauses that find the contact, or may, in the order in which the audit gives its findings."""
-    return [(one, truth) for one in instant.proposal.profile.opens if (truth := instant.truth(one)) is not False]
-
-
-def _bars(said: Sequence[tuple[Open, Any]]) -> bool:
-    return any(truth and one.clause.bars for one, truth in said)
+_NOTHING = Said(None, ())
 
 
 def _reason(found: Sequence[Found], *, never: bool) -> Text:

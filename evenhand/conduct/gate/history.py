@@ -1,10 +1,12 @@
 """What the gate remembers of contacts made and promised, behind one small interface; and the store in memory."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
 from contextlib import AbstractContextManager
+from operator import itemgetter
 from threading import RLock
 from typing import Any, Protocol
 
+from evenhand.conduct.gate.line import EMPTY, Line, line_of
 from evenhand.conduct.kept import Kept, Shapes
 
 Key = Any
@@ -23,10 +25,10 @@ class History(Protocol):
     def key(self, value: str) -> Key:
         """A debtor or a number as it is known here."""
 
-    def of_debtor(self, debtor: Key) -> Sequence[Kept]:
-        """The contacts with a debtor, promised ones included; the list does not change once it is given."""
+    def of_debtor(self, debtor: Key) -> Line:
+        """The contacts with a debtor, promised ones included."""
 
-    def of_number(self, number: Key) -> Sequence[Kept]:
+    def of_number(self, number: Key) -> Line:
         """The contacts to a number, whoever is behind it."""
 
     def turn(self) -> AbstractContextManager[Any]:
@@ -51,8 +53,8 @@ class MemoryHistory:
     def __init__(self) -> None:
         self.shapes = Shapes()
         self.present: frozenset[str] = frozenset()
-        self._debtors: dict[Key, list[Kept]] = {}
-        self._numbers: dict[Key, list[Kept]] = {}
+        self._debtors: dict[Key, Line] = {}
+        self._numbers: dict[Key, Line] = {}
         self._promised: dict[str, tuple[Key, Kept]] = {}
         self._lock = RLock()
 
@@ -60,20 +62,20 @@ class MemoryHistory:
         """The value itself."""
         return value
 
-    def of_debtor(self, debtor: Key) -> Sequence[Kept]:
-        """The contacts with a debtor, in order."""
-        return self._debtors.get(debtor, _NONE)
+    def of_debtor(self, debtor: Key) -> Line:
+        """The contacts with a debtor."""
+        return self._debtors.get(debtor, EMPTY)
 
-    def of_number(self, number: Key) -> Sequence[Kept]:
-        """The contacts to a number, in order."""
-        return self._numbers.get(number, _NONE)
+    def of_number(self, number: Key) -> Line:
+        """The contacts to a number."""
+        return self._numbers.get(number, EMPTY)
 
     def turn(self) -> AbstractContextManager[Any]:
         """One thread at a time."""
         return self._lock
 
     def keep(self, debtor: Key, one: Kept) -> None:
-        """Add a contact."""
+        """Add a contact; one of the same debtor, moment and id stands."""
         _add(self._debtors, debtor, one)
         if one.number is not None:
             _add(self._numbers, one.number, one)
@@ -82,10 +84,11 @@ class MemoryHistory:
 
     def drop(self, debtor: Key, one: Kept) -> None:
         """Take a contact out."""
-        self._debtors[debtor] = [other for other in self._debtors[debtor] if other != one]
+        _take(self._debtors, debtor, one)
         if one.number is not None:
-            self._numbers[one.number] = [other for other in self._numbers[one.number] if other != one]
-        self._promised.pop(one.contact_id, None)
+            _take(self._numbers, one.number, one)
+        if one.until_us is not None:
+            self._promised.pop(one.contact_id, None)
 
     def promised(self, reservation: str) -> tuple[Key, Kept] | None:
         """The debtor and the contact of a reservation."""
@@ -97,19 +100,15 @@ class MemoryHistory:
             self.present |= columns
 
 
-_NONE: Sequence[Kept] = ()
+def _add(lines: dict[Key, Line], key: Key, one: Kept) -> None:
+    before = lines.get(key, EMPTY).kept()
+    place = bisect_left(before, one[:2], key=_order)
+    if place == len(before) or before[place][:2] != one[:2]:
+        lines[key] = line_of([*before[:place], one, *before[place:]])
 
 
-def _add(lines: dict[Key, list[Kept]], key: Key, one: Kept) -> None:
-    # A new list each time: whoever is reading the old one goes on undisturbed.
-    line = lines.get(key)
-    if not line:
-        lines[key] = [one]
-    elif line[-1][:2] < one[:2]:
-        lines[key] = [*line, one]
-    else:
-        lines[key] = sorted([*line, one], key=_order)
+def _take(lines: dict[Key, Line], key: Key, one: Kept) -> None:
+    lines[key] = line_of([other for other in lines[key].kept() if other != one])
 
 
-def _order(one: Kept) -> tuple[int, str]:
-    return one[:2]
+_order = itemgetter(0, 1)

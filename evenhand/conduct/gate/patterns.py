@@ -8,10 +8,11 @@ from typing import Any
 from evenhand.conduct.clocks import clock_of
 from evenhand.conduct.facts import zones_of
 from evenhand.conduct.gate.clauses import Clause, Clauses, Open, Profile
-from evenhand.conduct.gate.proposal import Place
+from evenhand.conduct.gate.line import Line
+from evenhand.conduct.gate.places import Place
 from evenhand.conduct.gate.quick import Calls, Maybe, to_quick
 from evenhand.conduct.groups import names_of_key
-from evenhand.conduct.kept import SHAPED, Kept
+from evenhand.conduct.kept import SHAPED
 from evenhand.rules.condition import counts
 from evenhand.rules.zones import DAY_US
 
@@ -48,7 +49,7 @@ class Pattern:
         self._tests: dict[int, Maybe] = {}
         self._found: tuple[int, int, Maybe] = (0, 0, _nothing)
 
-    def maybe(self, us: int, line: Sequence[Kept], calls: Calls) -> list[Open]:
+    def maybe(self, us: int, line: Line, calls: Calls) -> list[Open]:
         """The rules that may have anything to say at that moment, in the order of the profile."""
         since, until, test = self._found
         if not since <= us < until:
@@ -114,9 +115,9 @@ class Patterns:
 
 
 def is_timed(at: Any) -> bool:
-    """Whether a time needs no reading."""
-    return at.__class__ is datetime and at.tzinfo is not None
+    """Whether a time needs no reading: it has a zone, and rules can be asked about it."""
+    return at.__class__ is datetime and at.tzinfo is not None and 1900 <= at.year < 2400
 
 
-def _nothing(us: int, line: Sequence[Kept], calls: Calls) -> list[Open]:
+def _nothing(us: int, line: Line, calls: Calls) -> list[Open]:
     return []

@@ -1,73 +1,44 @@
 """One proposed contact as rules see it, at its own time or at any other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evenhand.conduct.clocks import Clock, clock_of, moment_of
-from evenhand.conduct.counting_one import Counting
-from evenhand.conduct.facts import Contact, completed, countable, facts, mandated, zones_of
-from evenhand.conduct.gate.clauses import AT_ITS_TIME, MOVING, Open, Profile
+from evenhand.conduct.counting_one import Tally, most_of
+from evenhand.conduct.facts import completed, countable, facts, zones_of
+from evenhand.conduct.gate.asked import Asked
+from evenhand.conduct.gate.clauses import AT_ITS_TIME, MOVING, Open
+from evenhand.conduct.gate.places import Place
 from evenhand.conduct.groups import names_of_key
 from evenhand.conduct.kept import Kept
 from evenhand.rules.condition import Counted
 from evenhand.rules.function import Truth
-from evenhand.rules.pack import Pack
 from evenhand.rules.sql import bounds
 from evenhand.rules.zones import DAY_US
 
 BLANK = completed({})
 # A contact that has no name yet comes after all others of its moment.
 UNNAMED = "\U0010ffff"
-Mandates = Sequence[Mapping[str, Any]] | None
-
-
-class Place:
-    """What belongs to one pack: how it counts, and who held a mandate on which of its days."""
-
-    def __init__(self, pack: Pack, tz: str, counting: Counting, mandates: Mandates) -> None:
-        self.pack, self.tz, self.counting, self.mandates = pack, tz, counting, mandates
-        self.bounds: dict[str, tuple[Counted, int]] = {
-            name: (counted, end)
-            for rule in pack.rules
-            for version in rule.versions
-            for counted in version.counts
-            for end, name in enumerate(bounds(counted))
-        }
-        self._mandated: dict[tuple[Any, ...], Truth] = {}
-
-    def mandated(self, agency: str | None, lender: str | None, day: int | None) -> Truth:
-        """Whether the agency held a mandate of the lender that day."""
-        asked = (agency, lender, day)
-        if asked not in self._mandated:
-            known = {"agency": agency, "lender": lender, "local_day": day}
-            self._mandated[asked] = mandated(known, self.mandates)
-        return self._mandated[asked]
 
 
 class Proposal:
     """A contact, its profile, and the contacts of its debtor and its number, promised ones included."""
 
-    def __init__(
-        self,
-        contact: Contact,
-        profile: Profile,
-        me: Kept,
-        places: Sequence[Place],
-        debtors: Sequence[Kept],
-        called: Callable[[], Sequence[Kept]],
-    ) -> None:
-        self.contact, self.profile, self.me, self.places = contact, profile, me, places
-        self.debtors, self._called = debtors, called
-        self._numbers: Sequence[Kept] | None = None
+    def __init__(self, asked: Asked, me: Kept, places: Sequence[Place]) -> None:
+        self.asked, self.contact, self.profile = asked, asked.contact, asked.pattern.profile
+        self.me, self.places = me, places
         self._clocks: list[tuple[Clock, ...] | None] = [None] * len(places)
         self._own: Mapping[str, Any] | None = None
 
     @property
+    def debtors(self) -> Sequence[Kept]:
+        """The contacts with the debtor."""
+        return self.asked.line.kept()
+
+    @property
     def numbers(self) -> Sequence[Kept]:
         """The contacts to the number, looked up where a rule counts them."""
-        if self._numbers is None:
-            self._numbers = self._called()
-        return self._numbers
+        return self.asked.numbers().kept()
 
     def at(self, us: int) -> "Instant":
         """The contact as it would be at a moment."""
@@ -111,6 +82,9 @@ class Instant:
         self._before: Sequence[Kept] | None = None
         self._numbers: Sequence[Kept] | None = None
         self._facts: dict[tuple[int, int], Facts] = {}
+        self._alike: dict[int, Sequence[Kept]] = {}
+        self._tallies: dict[tuple[int, Counted], list[Tally]] = {}
+        self._shown: dict[int, list[str]] = {}
 
     @property
     def before(self) -> Sequence[Kept]:
@@ -126,9 +100,17 @@ class Instant:
             self._numbers = self._earlier(self.proposal.numbers)
         return self._numbers
 
-    def numbers_for(self, counted: Counted, pack: Pack) -> Sequence[Kept]:
-        """The contacts to the number before, where this count is by number."""
-        return self.numbers if names_of_key(counted.kind, pack) == ("number",) else ()
+    def tallies(self, counted: Counted, place: int) -> list[Tally]:
+        """What the pack at `place` counts before this moment."""
+        found = self._tallies.get((place, counted))
+        if found is None:
+            pack, counting = self.proposal.places[place].pack, self.proposal.places[place].counting
+            if place not in self._alike:
+                self._alike[place] = counting.alike(self.me, self.before)
+            numbers = self.numbers if names_of_key(counted.kind, pack) == ("number",) else ()
+            found = counting.tallies(counted, self.me, self._alike[place], numbers)
+            self._tallies[place, counted] = found
+        return found
 
     def truth(self, one: Open) -> Truth:
         """Whether the clause finds the contact at this moment."""
@@ -154,6 +136,15 @@ class Instant:
         found = self._facts.get((place, zone))
         if found is None:
             found = self._facts[place, zone] = Facts(self, place, zone)
+        return found
+
+    def shown(self, place: int) -> list[str]:
+        """The moment on each clock that the pack at `place` may read it by, as text."""
+        found = self._shown.get(place)
+        if found is None:
+            clocks = [clock for clock in self.proposal.clocks(place) if clock.known]
+            times = [moment_of(clock.local_us(self.us)).replace(tzinfo=None) for clock in clocks]
+            found = self._shown[place] = [time.isoformat(" ", "seconds") for time in times]
         return found
 
     def _earlier(self, line: Sequence[Kept]) -> Sequence[Kept]:
@@ -186,8 +177,7 @@ class Facts(dict[str, Any]):
             return place.mandated(proposal.column("agency"), proposal.column("lender"), day)
         if name in place.bounds:
             counted, end = place.bounds[name]
-            numbers = self.instant.numbers_for(counted, place.pack)
-            both = place.counting.bounds(counted, self.instant.me, self.instant.before, numbers)
+            both = most_of(self.instant.tallies(counted, self.place))
             self.update(zip(bounds(counted), both, strict=True))
             return both[end]
         if name in proposal.profile.facts or name in BLANK:

@@ -4,24 +4,25 @@ One Python function is made for each pattern of contacts. It errs on one side on
 does not find the contact; one that it names is asked again, with its three values and exact counts.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from evenhand.conduct.clocks import Clock
 from evenhand.conduct.counting_one import Counting
 from evenhand.conduct.gate.clauses import Open
+from evenhand.conduct.gate.line import Line
 from evenhand.conduct.groups import names_of_key
-from evenhand.conduct.kept import Kept
 from evenhand.rules.condition import All, AnyOf, Compare, Counted, Fixed, Node, Not, Perhaps, Reaches, counts
 from evenhand.rules.function import PYTHON
 from evenhand.rules.pack import Pack
 from evenhand.rules.vocabulary import BEFORE
 from evenhand.rules.zones import DAY_US
 
-Calls = Callable[[], Sequence[Kept]] | None
+Calls = Callable[[], Line] | None
 """The contacts to the number, looked up when they are asked for; None where no number is known."""
 
-Maybe = Callable[[int, Sequence[Kept], Calls], list[Open]]
+Maybe = Callable[[int, Line, Calls], list[Open]]
 """From a moment, the contacts with the debtor and those to the number: the rules that may hold, in their order."""
 
 # No clock has ever been further ahead of UTC.
@@ -29,7 +30,7 @@ _FURTHEST_US = 16 * 3_600_000_000
 
 
 class AtMost:
-    """How many contacts a count can come to at the most, itself included; keys known of shapes alone are respected."""
+    """Whether a count can come to a limit, itself included; keys known of shapes alone are respected."""
 
     def __init__(self, counted: Counted, pack: Pack, counting: Counting, shape: int) -> None:
         me = counting.sorted(shape)
@@ -41,32 +42,34 @@ class AtMost:
         self.never = not counted.earlier and me.kinds[counted.kind] is False
         self._may_be: dict[tuple[int, bool], Clock | None] = {}
 
-    def __call__(self, us: int, line: Sequence[Kept], calls: Calls) -> int:
-        """The most that `line`, or the contacts to the number, can hold in the window that ends at that moment."""
+    def __call__(self, us: int, line: Line, calls: Calls, enough: int) -> bool:
+        """Whether `line`, or the contacts to the number, can hold `enough` in the window that ends at that moment."""
         numbered = self._by_number and calls is not None
         if numbered:
             line = calls()  # type: ignore[misc]
-        floor = cut = -_EVER
+        times, shapes = line.times, line.shapes
+        end, first, floor = bisect_right(times, us), 0, -_EVER
         if self.days is not None:
             floor = self._clock.local_us(us) // DAY_US - self.days
-            cut = (floor + 1) * DAY_US - _FURTHEST_US
-        found = self.itself
-        may_be = self._may_be
-        for one in reversed(line):
-            at, _, shape, _, _, _, until = one
-            if at < cut:
-                break
-            if at > us and (until is None or until <= us):
-                continue
-            place = (shape, numbered)
-            clock = may_be[place] if place in may_be else self._find(place)
-            if clock is not None and (self.days is None or not clock.known or clock.local_us(at) // DAY_US > floor):
-                found += 1
-        return found
+            first = bisect_left(times, (floor + 1) * DAY_US - _FURTHEST_US, 0, end)
+        wanted = enough - self.itself
+        if line.until_us is not None and line.until_us > us:
+            wanted -= sum(one.at_us > us and one.until_us is not None and one.until_us > us for one in line.kept())
+        place = end
+        while wanted > 0 and place - first >= wanted:
+            place -= 1
+            clock = self._clock_of(shapes[place], numbered)
+            if clock is not None and (
+                floor == -_EVER or not clock.known or clock.local_us(times[place]) // DAY_US > floor
+            ):
+                wanted -= 1
+        return wanted <= 0
 
-    def _find(self, place: tuple[int, bool]) -> Clock | None:
+    def _clock_of(self, shape: int, numbered: bool) -> Clock | None:
         """The clock of contacts of a shape that may be of the kind and under the key, else None."""
-        shape, numbered = place
+        place = (shape, numbered)
+        if place in self._may_be:
+            return self._may_be[place]
         known = self._counting.sorted(shape)
         may_be = known.kinds[self._kind] is not False and (numbered or known.key == self._key)
         found = self._may_be[place] = known.clock if may_be else None
@@ -89,7 +92,7 @@ def to_quick(
     if len(always) == len(tests):
         # Nothing to find out: rules that hang on what is asked later, or none.
         return lambda us, line, calls: list(always)
-    lines = ["def maybe(us, line, calls):", *writer.clock_lines(), "    found = []"]
+    lines = ["def maybe(us, line, calls):", "    many = len(line.times)", *writer.clock_lines(), "    found = []"]
     for one, test in tests:
         if test != "False":
             lines += [f"    if {test}:", f"        found.append({writer.bind(one)})"]
@@ -156,9 +159,10 @@ class _Writer:
         if most.never:
             return str(limit <= 0)
         enough = self.bind(limit)
+        asked = f"{name}(us, line, calls, {enough})"
         if names_of_key(counted.kind, self._packs[place][0]) == ("number",):
-            return f"{name}(us, line, calls) >= {enough}"
-        return f"(len(line) + {most.itself} >= {enough} and {name}(us, line, calls) >= {enough})"
+            return asked
+        return f"(many >= {limit - most.itself} and {asked})"
 
 
 def _both(tests: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """When the same contact would be allowed: one second earlier it is refused, that second it is allowed."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,6 +44,35 @@ def test_it_is_tight_over_every_pack(seed: int) -> None:
         gate.record(one)
     assert moved > 10
     assert never > 5
+
+
+# uk-conc7 only asks for a person to look: nothing is refused for it.
+@pytest.mark.parametrize("pack", ["cn-cba-2026", "cn-gbt-45251-2025", "cn-ningbo", "us-regf"])
+def test_it_is_tight_in_the_midst_of_a_history_with_promises(pack: str) -> None:
+    gate, dice = Gate(load_packs([pack]), mandates=MANDATES), random.Random(11)
+    several = contacts(44, 60)
+    for one in several:
+        gate.record(one)
+    told = []
+    for one in several:
+        if dice.random() < 0.5:
+            gate.ask({**one, "contact_id": f"promised {one['contact_id']}"})
+        asked = {name: value for name, value in one.items() if name != "contact_id"}
+        asked["at"] += timedelta(microseconds=dice.randrange(1_000_000))
+        answer = gate.judge(asked)
+        if answer.allowed:
+            continue
+        told.append(answer.next_allowed_at)
+        tried = [timedelta(seconds=dice.randrange(14 * 86_400)) for _ in range(40)]
+        if answer.next_allowed_at is not None:
+            assert gate.judge({**asked, "at": answer.next_allowed_at}).allowed
+            tried.append(answer.next_allowed_at - SECOND - asked["at"])
+        for shift in tried:
+            at = (asked["at"] + shift).replace(microsecond=0)
+            if at >= asked["at"] and (answer.next_allowed_at is None or at < answer.next_allowed_at):
+                assert not gate.judge({**asked, "at": at}).allowed
+    assert told.count(None) > 3
+    assert len(told) - told.count(None) > (0 if pack == "cn-ningbo" else 10)
 
 
 CASES: list[tuple[str, dict[str, Any], str, str | None]] = [

@@ -2,23 +2,31 @@
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from made_up_histories import MANDATES, contacts
 
-from evenhand.conduct.gate.answer import Answer
+from evenhand.conduct.gate.asked import Asked
+from evenhand.conduct.gate.clauses import Open
 from evenhand.conduct.gate.gate import Gate
-from evenhand.conduct.gate.patterns import Pattern
 from evenhand.rules.shelf import load_packs, pack_ids
+
+
+class AskedOfAll(Asked):
+    """A question that every rule is asked, whatever the quick test says."""
+
+    def maybe(self, us: int) -> list[Open]:
+        return [*self.pattern.profile.opens]
 
 
 class Exact(Gate):
     """A gate that makes the exact test every time."""
 
-    def _quick(self, contact: Any) -> Answer | None:
-        return None
+    def _read(self, contact: Any, now: datetime | None) -> Asked:
+        asked = super()._read(contact, now)
+        return AskedOfAll(asked.contact, asked.pattern, asked.line, self.history)
 
 
 @pytest.mark.parametrize(("seed", "tz"), [(31, "Asia/Shanghai"), (32, "America/New_York")])
@@ -33,7 +41,8 @@ def test_quick_and_exact_answers_are_the_same(seed: int, tz: str) -> None:
             quick, exact = (gate.judge(moved) for gate in gates)
             assert quick == exact
             silent += not exact.findings
-            spared += gates[0]._quick(gates[0]._read(moved, None)) is not None
+            asked = gates[0]._read(moved, None)
+            spared += not asked.maybe(asked.us)
         for gate in gates:
             gate.record(one)
     # Counts by debt and what a text says are only bounded, so that some are asked in vain.
@@ -67,6 +76,6 @@ def test_a_pattern_is_not_asked_quickly_where_its_clock_is_unknown() -> None:
     gate = Gate(load_packs(["us-regf"]))
     one = next(iter(contacts(1, 1)))
     unknown = {**one, "debtor_tz": ["Nowhere/City"]}
-    found: Pattern = gate._pattern(unknown)
-    assert not found.usable
-    assert gate._quick(unknown) is None
+    asked = gate._read(unknown, None)
+    assert not asked.pattern.usable
+    assert asked.maybe(asked.us) == [*asked.pattern.profile.opens]

@@ -77,6 +77,27 @@ def test_asking_twice_for_one_contact_promises_it_once(gate: Gate) -> None:
     assert not gate.ask(CALL).allowed
 
 
+def test_a_record_settles_the_reservation_of_its_name(gate: Gate) -> None:
+    named = {**CALL, "contact_id": "mine"}
+    assert gate.ask(named).reservation == "mine"
+    gate.record({**named, "outcome": "conversation"})
+    with pytest.raises(Misuse, match="no reservation mine waits"):
+        gate.report("mine", "conversation")
+    # It is counted once, and goes on being counted when the ten minutes have passed.
+    for later in (MINUTE, 30 * MINUTE):
+        answer = gate.judge({**CALL, "at": AT + later})
+        assert [found.related for found in answer.findings] == [("c1", "c0", "mine")]
+
+
+def test_what_was_made_is_not_promised_again(gate: Gate) -> None:
+    with pytest.raises(Misuse, match="contact c0 was entered before and cannot be promised"):
+        gate.ask({**CALL, "contact_id": "c0"})
+    gate.record({**CALL, "contact_id": "c0", "at": AT - MINUTE, "outcome": "no_answer"})
+    # Entered twice, it stands as it was entered first.
+    assert len(gate.history.of_debtor(gate.history.key("d"))) == 2
+    assert gate.ask(CALL).allowed
+
+
 def test_threads_share_the_last_call(gate: Gate) -> None:
     with ThreadPoolExecutor(8) as pool:
         several: list[Callable[[], Any]] = [lambda: gate.ask(CALL)] * 64
@@ -84,7 +105,7 @@ def test_threads_share_the_last_call(gate: Gate) -> None:
     assert sum(answer.allowed for answer in answers) == 1
 
 
-ASKER = """
+START = """
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,22 +116,48 @@ gate = Gate(load_packs(["cn-gbt-45251-2025"]), SqliteHistory(Path(sys.argv[1])))
 at = datetime.fromisoformat("2026-03-04T10:00:00+08:00")
 print("ready", flush=True)
 sys.stdin.readline()
+"""
+ASKER = """
 for debtor in range(40):
     for n in range(4):
         contact = {"debtor_id": f"d{debtor}", "channel": "call", "lender": "L", "at": at + timedelta(seconds=n % 2)}
         print(debtor, int(gate.ask(contact).allowed))
 """
+# Calls are promised, made and taken back, and old ones are entered out of order, on the same debtors and one number.
+WORKER = """
+import random
+dice = random.Random(int(sys.argv[2]))
+for n in range(150):
+    debtor = f"d{dice.randrange(4)}"
+    contact = {"debtor_id": debtor, "channel": "call", "lender": "L", "number": "n", "at": at}
+    if n % 3 == 0:
+        name = f"old-{sys.argv[2]}-{n}"
+        before = at - timedelta(hours=20 + dice.randrange(99))
+        gate.record({**contact, "contact_id": name, "at": before, "outcome": "busy"})
+        print("entered", debtor, name)
+        continue
+    name = gate.ask(contact).reservation
+    if name is None:
+        continue
+    if dice.random() < 0.8:
+        gate.withdraw(name)
+    else:
+        gate.report(name, "conversation")
+        print("made", debtor, name)
+"""
 
 
-@pytest.mark.slow
-def test_processes_share_the_last_calls(tmp_path: Path) -> None:
-    path = tmp_path / "history.db"
+def run_beside_one_another(program: str, path: Path, many: int) -> list[list[str]]:
+    """What so many processes on one history print, all started at one word."""
     SqliteHistory(path).close()
     askers = [
         subprocess.Popen(
-            [sys.executable, "-c", ASKER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", START + program, str(path), str(number)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        for _ in range(3)
+        for number in range(many)
     ]
     for asker in askers:
         assert asker.stdout is not None
@@ -119,11 +166,33 @@ def test_processes_share_the_last_calls(tmp_path: Path) -> None:
         assert asker.stdin is not None
         asker.stdin.write("go\n")
         asker.stdin.flush()
-    lines = [line.split() for asker in askers for line in asker.communicate(timeout=120)[0].splitlines()]
+    lines = [line.split() for asker in askers for line in asker.communicate(timeout=300)[0].splitlines()]
+    assert all(asker.returncode == 0 for asker in askers)
+    return lines
+
+
+@pytest.mark.slow
+def test_processes_share_the_last_calls(tmp_path: Path) -> None:
+    lines = run_beside_one_another(ASKER, tmp_path / "history.db", 3)
     assert len(lines) == 3 * 40 * 4
     told = {debtor: sum(int(yes) for one, yes in lines if one == debtor) for debtor, _ in lines}
     # Three effective calls a day, whoever asks.
     assert set(told.values()) == {3}
+
+
+@pytest.mark.slow
+def test_processes_lose_nothing_that_was_entered_or_reported(tmp_path: Path) -> None:
+    lines = run_beside_one_another(WORKER, tmp_path / "history.db", 3)
+    history = SqliteHistory(tmp_path / "history.db")
+    expected = {debtor: sorted(name for _, one, name in lines if one == debtor) for _, debtor, _ in lines}
+    found = {debtor: history.of_debtor(history.key(debtor)).kept() for debtor in expected}
+    assert {debtor: sorted(one.contact_id for one in several) for debtor, several in found.items()} == expected
+    assert all(one.until_us is None for several in found.values() for one in several)
+    assert all([*several] == sorted(several, key=lambda one: one[:2]) for several in found.values())
+    everyone = sorted(one for several in found.values() for one in several)
+    assert sorted(history.of_number(history.key("n")).kept()) == everyone
+    made = {debtor: sum(what == "made" for what, one, _ in lines if one == debtor) for debtor in expected}
+    assert all(0 < several <= 3 for several in made.values())
 
 
 def test_a_file_keeps_no_debtor_and_no_number(tmp_path: Path) -> None:
