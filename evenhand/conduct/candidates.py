@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.groups import Key, key_of
 from evenhand.rules.condition import Counted, Node, assume, counts
+from evenhand.rules.function import settle
 from evenhand.rules.pack import Pack, break_tree, kind_tree
 from evenhand.rules.sql import to_sql
+from evenhand.rules.vocabulary import SAID
 from evenhand.tables.connection import identifier
 from evenhand.tables.keeping import Keep
 
 Place = tuple[str, Counted]
+
+# What texts say and who held a mandate is joined to contacts later; who may ask does not hang on it.
+_NOT_YET_JOINED = dict.fromkeys((*SAID, "mandated"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +105,7 @@ def _asks(framed: Frame, pack: Pack, asking: Iterable[Node]) -> str:
     """SQL for whether some condition is not false already, whatever the count; in any zone the debtor may be in."""
     places = {tuple(sorted(framed.names(pack, k).items())) for k in range(1, framed.candidates + 1)}
     conditions = [
-        f"({to_sql(assume(tree, None), dialect='duckdb', names=dict(names))}) IS NOT FALSE"
+        f"({to_sql(settle(assume(tree, None), _NOT_YET_JOINED), dialect='duckdb', names=dict(names))}) IS NOT FALSE"
         for tree in asking
         for names in sorted(places)
     ]

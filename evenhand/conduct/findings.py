@@ -43,7 +43,7 @@ def not_evaluated(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
             if rule.unverified and not unverified:
                 continue
             for version in rule.versions:
-                if lacking := pack.needs(version) - framed.present:
+                if lacking := pack.lacking(version, framed.present):
                     missing.setdefault(f"{pack.id}/{rule.id}", set()).update(lacking)
     return {name: sorted(columns) for name, columns in sorted(missing.items())}
 
@@ -55,7 +55,7 @@ def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
         for pack in packs
         for rule in pack.rules
         for version in rule.versions
-        if pack.needs(version) <= framed.present and (unverified or not rule.unverified)
+        if not pack.lacking(version, framed.present) and (unverified or not rule.unverified)
     ]
     found.sort(key=lambda one: (one[0].id, one[1].id, one[2].in_force))
     return tuple(
