@@ -129,15 +129,16 @@ def main() -> None:
             if run == 0:  # the first run warms the file cache and is compared, not counted
                 print(f"findings that differ: {differences(ours / 'findings.parquet', theirs)}")
                 print(f"counts that differ: {[name for name in told if told[name] != summed[name]]}", flush=True)
-                continue
-            times["by hand"].append(hand)
-            times["evenhand"].append(own)
+            else:
+                times["by hand"].append(hand)
+                times["evenhand"].append(own)
             print(
-                f"run {run}: by hand {hand.clock:.2f} s (texts {hand.texts:.2f} s), evenhand {own.clock:.2f} s, "
-                f"ratio {own.clock / hand.clock:.2f}, of the processor {own.processor / hand.processor:.2f}",
+                f"run {run or 'that warms'}: by hand {hand.clock:.2f} s (texts {hand.texts:.2f} s), "
+                f"evenhand {own.clock:.2f} s, ratio {own.clock / hand.clock:.2f}, "
+                f"of the processor {own.processor / hand.processor:.2f} ({hand.processor:.1f} and {own.processor:.1f} s)",
                 flush=True,
             )
-        for what in ("clock", "processor"):
+        for what in ("clock", "processor") if options.runs else ():
             hand_s, own_s = (statistics.median(getattr(one, what) for one in several) for several in times.values())
             print(f"median, {what}: by hand {hand_s:.2f} s, evenhand {own_s:.2f} s, ratio {own_s / hand_s:.2f}")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evenhand.conduct.candidates import Asking, Demand, Place, candidates, listed, same
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.groups import Key
-from evenhand.rules.condition import Counted, Node, Reaches, nodes
+from evenhand.rules.condition import Counted, Reaches, nodes
 from evenhand.rules.pack import Pack, Version, kind_tree
 from evenhand.rules.sql import bounds
 from evenhand.rules.vocabulary import BEFORE

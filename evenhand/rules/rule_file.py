@@ -103,7 +103,7 @@ class Reader:
     def done(self) -> None:
         """Refuse what nobody asked for."""
         for key in self.left:
-            raise self.refusal(str(key), "没有这个键，请核对拼写", "is not a known key; check its spelling")
+            raise self.refusal(key, "没有这个键，请核对拼写", "is not a known key; check its spelling")
 
 
 def read_rule(path: Path, *, pack: str) -> Rule:

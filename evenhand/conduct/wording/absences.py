@@ -1,4 +1,4 @@
-"""What a message or call ought to hold: who is speaking, that a debt collector is, and a way to have no more of them."""
+"""What a message or call ought to hold: who speaks, that a debt collector does, and a way to have no more of them."""
 
 import re
 from dataclasses import dataclass
