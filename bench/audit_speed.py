@@ -135,7 +135,8 @@ def main() -> None:
             print(
                 f"run {run or 'that warms'}: by hand {hand.clock:.2f} s (texts {hand.texts:.2f} s), "
                 f"evenhand {own.clock:.2f} s, ratio {own.clock / hand.clock:.2f}, "
-                f"of the processor {own.processor / hand.processor:.2f} ({hand.processor:.1f} and {own.processor:.1f} s)",
+                f"of the processor {own.processor / hand.processor:.2f} "
+                f"({hand.processor:.1f} and {own.processor:.1f} s)",
                 flush=True,
             )
         for what in ("clock", "processor") if options.runs else ():

@@ -172,6 +172,7 @@ def _text(path: Path) -> str:
 def _check_plain(text: str) -> None:
     """Refuse what makes much out of little: names for parts that are put in again, tags, and endless nesting."""
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
