@@ -13,16 +13,19 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from evenhand.conduct.wording.absences import identified, opt_out
+from evenhand.conduct.wording.absences import debt_collector, identified, opt_out
 from evenhand.conduct.wording.many import read_array
 from evenhand.conduct.wording.reading import SURE, read
 from evenhand.rules.vocabulary import SAYINGS
 
 HERE = Path(__file__).parent
 MESSAGES = HERE.parent.parent.parent / "shared" / "data" / "zh_sms_ads.csv"
-ABSENCES: dict[str, tuple[str, Callable[[str], bool | None]]] = {
-    "identified": ("identified/", identified),
-    "opt_out": ("optout/", opt_out),
+# Scenarios of notices are labelled for what ought to be there, and for no saying.
+NOTICES = "notice/"
+ABSENCES: dict[str, tuple[tuple[str, ...], Callable[[str], bool | None]]] = {
+    "identified": (("identified/",), identified),
+    "debt_collector": ((NOTICES,), debt_collector),
+    "opt_out": (("optout/", NOTICES), opt_out),
 }
 
 
@@ -41,6 +44,11 @@ def labelled(half: str) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(lines) if row["half"] == half]
 
 
+def told(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The texts that are labelled for sayings."""
+    return [row for row in rows if not row["scenario"].startswith(NOTICES)]
+
+
 def confidences(text: str) -> dict[str, float]:
     """The highest confidence of each saying found in the text."""
     found: dict[str, float] = {}
@@ -50,7 +58,7 @@ def confidences(text: str) -> dict[str, float]:
 
 
 def saying_lines(rows: list[dict[str, str]], lang: str | None = None) -> list[str]:
-    rows = [row for row in rows if lang in (None, row["lang"])]
+    rows = [row for row in told(rows) if lang in (None, row["lang"])]
     found = [(set(row["says"].split()), row["hard_for"].split(), confidences(row["text"])) for row in rows]
     lines = []
     for saying in SAYINGS:
@@ -69,14 +77,16 @@ def saying_lines(rows: list[dict[str, str]], lang: str | None = None) -> list[st
 
 def absence_lines(rows: list[dict[str, str]]) -> list[str]:
     lines = []
-    for name, (scenario, found) in ABSENCES.items():
+    for name, (scenarios, stated) in ABSENCES.items():
         asked = [
-            (name in row["says"].split(), found(row["text"])) for row in rows if row["scenario"].startswith(scenario)
+            (name in row["says"].split(), stated(row["text"])) for row in rows if row["scenario"].startswith(scenarios)
         ]
         there, absent = [had for says, had in asked if says], [had for says, had in asked if not says]
+        found, missed = [says for says, had in asked if had is True], [says for says, had in asked if had is False]
         lines.append(
-            f"| {name} | {wilson(sum(had is True for had in there), len(there))} "
-            f"| {wilson(sum(had is False for had in absent), len(absent))} |"
+            f"| {name} | {wilson(sum(found), len(found))} | {wilson(there.count(True), len(there))} "
+            f"| {wilson(missed.count(False), len(missed))} | {wilson(absent.count(False), len(absent))} "
+            f"| {wilson([had for _, had in asked].count(None), len(asked))} |"
         )
     return lines
 
@@ -105,7 +115,7 @@ def message_lines() -> list[str]:
 
 def quickness() -> str:
     """Messages a second, one thread: the labelled texts thirty times, each made distinct by a number behind it."""
-    texts = [row["text"] for half in ("tune", "eval") for row in labelled(half)]
+    texts = [row["text"] for half in ("tune", "eval") for row in told(labelled(half))]
     distinct = pa.array([f"{text} {number}" for number in range(30) for text in texts])
     read_array(distinct.slice(0, 10))
     times = []
@@ -117,7 +127,7 @@ def quickness() -> str:
 
 
 def misses() -> None:
-    for row in labelled("tune"):
+    for row in told(labelled("tune")):
         for saying in sorted(set(row["says"].split()) & set(SAYINGS) ^ set(confidences(row["text"]))):
             print("missed" if saying in row["says"].split() else "false", saying, repr(row["text"]))
 
@@ -136,8 +146,13 @@ def main() -> None:
         page += f"\n## Evaluation half, {title}\n\n{head}" + "\n".join(saying_lines(rows, lang)) + "\n"
     page += f"\n## Tuning half, both languages\n\n{head}" + "\n".join(saying_lines(labelled("tune"))) + "\n"
     page += "\n## What ought to be there, evaluation half\n\n"
-    page += "| | found where it is | none found where it is not |\n|---|---|---|\n"
+    head_of_absences = (
+        "| | there: precision | there: recall | missing: precision | missing: recall | open, for review |\n"
+        "|---|---|---|---|---|---|\n"
+    )
+    page += head_of_absences
     page += "\n".join(absence_lines(rows)) + "\n"
+    page += "\nThe same, tuning half\n\n" + head_of_absences + "\n".join(absence_lines(labelled("tune"))) + "\n"
     page += f"\n## Ordinary texts, evaluation half\n\nTexts with a false alarm of any saying: {ordinary_line(rows)}\n"
     if MESSAGES.exists():
         page += "\n## Real messages (adverts and others; every second one)\n\n"

@@ -2,16 +2,37 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.groups import Key, key_of
 from evenhand.rules.condition import Counted, Node, assume, counts
+from evenhand.rules.function import settle
 from evenhand.rules.pack import Pack, break_tree, kind_tree
 from evenhand.rules.sql import to_sql
+from evenhand.rules.vocabulary import SAID
 from evenhand.tables.connection import identifier
-from evenhand.tables.keeping import Keep
+from evenhand.tables.keeping import Keeping
 
 Place = tuple[str, Counted]
+
+_EPOCH = date(1970, 1, 1)
+
+# What texts say and who held a mandate is joined to contacts later; who may ask does not hang on it.
+_NOT_YET_JOINED = dict.fromkeys((*SAID, "mandated"))
+
+
+# Few contacts are of these: it pays to see first for whom there are any.
+_RARE = frozenset({"counsel"})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A condition that asks for a count, and the days on which it does: from `first` until before `until`."""
+
+    tree: Node
+    first: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +42,7 @@ class Demand:
     pack: Pack
     counted: Counted
     limit: int
-    asking: tuple[Node, ...]
+    asking: tuple[Asking, ...]
 
     @property
     def place(self) -> Place:
@@ -40,24 +61,53 @@ class Demand:
         return found[0] if found else None
 
 
-def candidates(keep: Keep, framed: Frame, demands: Sequence[Demand]) -> dict[Place, str]:
+def candidates(held: Keeping, framed: Frame, demands: Sequence[Demand]) -> tuple[dict[Place, str], list[str]]:
     """For each demand SQL for the contacts that are, or may be, of the kind, end a row of them, or ask: with their key,
-    their day, and a column for each of these. What several demands share is kept as a table.
+    their day, and a column for each of these. What several demands share is kept as a table: these are named beside.
     """
-    together: dict[tuple[str, Key], list[Demand]] = {}
+    together: dict[tuple[str, Key, str], list[Demand]] = {}
     for demand in demands:
-        together.setdefault((demand.pack.id, demand.key), []).append(demand)
+        rare = demand.counted.kind if demand.counted.kind in _RARE else ""
+        together.setdefault((demand.pack.id, demand.key, rare), []).append(demand)
     found: dict[Place, str] = {}
+    shared: list[str] = []
     for number, (one, *more) in enumerate(together.values()):
         several = {demand.place: _conditions(framed, demand) for demand in (one, *more)}
         answers = {sql: f"answer_{n}" for n, sql in enumerate(_different(several.values()))}
-        looked = _looked_at(framed, one, [each for asked in several.values() for each in _wanted(asked)], answers)
+        wanted = [each for asked in several.values() for each in _wanted(asked)]
+        source = _of_few(framed, [one, *more], several)
+        looked = _looked_at(framed, one, wanted, answers, source)
         if more:
-            keep(f"candidates_{number}", looked)
-            looked = f"SELECT * FROM candidates_{number}"
+            shared.append(f"candidates_{number}")
+            held.keep(shared[-1], looked)
+            looked = f"SELECT * FROM {shared[-1]}"
         for place, asked in several.items():
             found[place] = _of_demand(looked, one.key, asked, answers)
-    return found
+    return found, shared
+
+
+def _of_few(framed: Frame, demands: Sequence[Demand], several: dict[Place, dict[str, str]]) -> str:
+    """The relation, or of it only those with whom somebody asks, or has any, where these are surely few."""
+    if not all(demand.counted.earlier for demand in demands):
+        return framed.relation
+    if all(demand.counted.kind in _RARE for demand in demands):
+        few = [asked["of_kind"] for asked in several.values()]
+    elif all(_asks_late(framed, one) for demand in demands for one in demand.asking):
+        few = [asked["asks"] for asked in several.values()]
+    else:
+        return framed.relation
+    columns = demands[0].key.columns
+    keys = [f"f{number}" for number in range(len(columns))]
+    named = ", ".join(f"{column} AS {key}" for key, column in zip(keys, columns, strict=True))
+    possible = " OR ".join(f"({sql}) IS NOT FALSE" for sql in few)
+    alike = " AND ".join(f"{column} IS NOT DISTINCT FROM {key}" for key, column in zip(keys, columns, strict=True))
+    return f"""(SELECT * FROM {framed.relation} SEMI JOIN
+        (SELECT DISTINCT {named} FROM {framed.relation} WHERE {possible}) ON {alike})"""
+
+
+def _asks_late(framed: Frame, one: Asking) -> bool:
+    """Whether the condition asks on some days of the file only."""
+    return one.first is not None and framed.days is not None and (one.first - _EPOCH).days > framed.days[0]
 
 
 def listed(names: Iterable[str], of: str = "") -> str:
@@ -96,18 +146,29 @@ def _different(several: Iterable[dict[str, str]]) -> list[str]:
     return list(dict.fromkeys(sql for asked in several for sql in asked.values()))
 
 
-def _asks(framed: Frame, pack: Pack, asking: Iterable[Node]) -> str:
+def _asks(framed: Frame, pack: Pack, asking: Iterable[Asking]) -> str:
     """SQL for whether some condition is not false already, whatever the count; in any zone the debtor may be in."""
     places = {tuple(sorted(framed.names(pack, k).items())) for k in range(1, framed.candidates + 1)}
-    conditions = [
-        f"({to_sql(assume(tree, None), dialect='duckdb', names=dict(names))}) IS NOT FALSE"
-        for tree in asking
-        for names in sorted(places)
-    ]
+    conditions = []
+    for one in asking:
+        tree, days = settle(assume(one.tree, None), _NOT_YET_JOINED), _days(framed, pack, one)
+        for names in sorted(places):
+            conditions.append(f"({to_sql(tree, dialect='duckdb', names=dict(names))}) IS NOT FALSE{days}")
     return f"({' OR '.join(dict.fromkeys(conditions))})"
 
 
-def _looked_at(framed: Frame, demand: Demand, wanted: Iterable[str], answers: dict[str, str]) -> str:
+def _days(framed: Frame, pack: Pack, one: Asking) -> str:
+    """SQL for whether the day is one of those on which the condition asks, where that is not so on every day."""
+    day = identifier(framed.names(pack)["local_day"])
+    days = ""
+    if one.first is not None and (framed.days is None or (one.first - _EPOCH).days > framed.days[0]):
+        days += f" AND coalesce({day} >= {(one.first - _EPOCH).days}, TRUE)"
+    if one.until is not None:
+        days += f" AND coalesce({day} < {(one.until - _EPOCH).days}, TRUE)"
+    return days
+
+
+def _looked_at(framed: Frame, demand: Demand, wanted: Iterable[str], answers: dict[str, str], source: str) -> str:
     """SQL for the contacts of which one of `wanted` may hold, with all answers; each debt for itself if so counted."""
     key = demand.key
     columns = dict(zip(key.names, key.columns, strict=False))
@@ -120,7 +181,7 @@ def _looked_at(framed: Frame, demand: Demand, wanted: Iterable[str], answers: di
     columns["known"] = key.known or "TRUE"
     shown = ", ".join(f"{column} AS {name}" for name, column in columns.items())
     possible = " OR ".join(dict.fromkeys(f"({sql}) IS NOT FALSE" for sql in wanted))
-    looked = f'SELECT row, contact_id, "at" AS moment, {shown} FROM {framed.relation} WHERE {possible}'
+    looked = f'SELECT row, contact_id, "at" AS moment, {shown} FROM {source} WHERE {possible}'
     return _spread(looked, key) if key.by_debt else looked
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.conduct.candidates import Demand, Place, candidates, listed, same
+from evenhand.conduct.candidates import Asking, Demand, Place, candidates, listed, same
 from evenhand.conduct.frame import Frame
 from evenhand.conduct.groups import Key
-from evenhand.rules.condition import Counted, Node, Reaches, nodes
+from evenhand.rules.condition import Counted, Reaches, nodes
 from evenhand.rules.pack import Pack, Version, kind_tree
 from evenhand.rules.sql import bounds
 from evenhand.rules.vocabulary import BEFORE
-from evenhand.tables.keeping import Keep
+from evenhand.tables.keeping import Keeping
 
 # Later than every day that a contact can have by more than any window.
 _NO_DAY = 10_000_000
@@ -34,15 +34,17 @@ class Tally:
         return {name: f"{self.table}_{end}" for name, end in zip(bounds(self.counted), ("least", "most"), strict=True)}
 
 
-def tallies(keep: Keep, framed: Frame, rules: Sequence[tuple[Pack, Version]]) -> dict[Place, Tally]:
+def tallies(held: Keeping, framed: Frame, rules: Sequence[tuple[Pack, Version]]) -> dict[Place, Tally]:
     """For each pack and count that its rules ask for, the tally; contacts of groups below every limit are left out."""
     made: dict[Place, Tally] = {}
     asked = _demands(rules)
-    looked = candidates(keep, framed, asked)
+    looked, shared = candidates(held, framed, asked)
     for number, demand in enumerate(asked):
         inner = demand.inner
         nested = made[demand.pack.id, inner] if inner else None
-        made[demand.place] = _tally(keep, looked[demand.place], demand, nested, f"tally_{number}")
+        made[demand.place] = _tally(held, looked[demand.place], demand, nested, f"tally_{number}")
+    for table in shared:
+        held.drop(table)
     return made
 
 
@@ -50,31 +52,31 @@ def _demands(rules: Sequence[tuple[Pack, Version]]) -> list[Demand]:
     """What the rules ask for and what that asks for in turn, inner counts first."""
     found: dict[Place, Demand] = {}
 
-    def ask(pack: Pack, tree: Node) -> None:
-        for node in nodes(tree):
+    def ask(pack: Pack, one: Asking) -> None:
+        for node in nodes(one.tree):
             if not isinstance(node, Reaches):
                 continue
-            ask(pack, kind_tree(node.counted.kind))
+            ask(pack, Asking(kind_tree(node.counted.kind)))
             place = (pack.id, node.counted)
             before = found.get(place)
             limit, asking = (min(before.limit, node.limit), before.asking) if before else (node.limit, ())
-            asking = asking if tree in asking else (*asking, tree)
+            asking = asking if one in asking else (*asking, one)
             found[place] = Demand(pack=pack, counted=node.counted, limit=limit, asking=asking)
 
     for pack, version in rules:
-        ask(pack, version.tree)
+        ask(pack, Asking(version.tree, version.in_force, version.until))
     return sorted(found.values(), key=lambda one: (one.inner is not None, one.pack.id, one.counted))
 
 
-def _tally(keep: Keep, contacts: str, demand: Demand, nested: Tally | None, table: str) -> Tally:
+def _tally(held: Keeping, contacts: str, demand: Demand, nested: Tally | None, table: str) -> Tally:
     counted, key = demand.counted, demand.key
     keys = key.names
     certain = _certain(contacts, key, nested)
-    keep(table, _earlier(certain, keys, counted) if counted.earlier else _own(certain, keys, demand))
+    held.keep(table, _earlier(certain, keys, counted) if counted.earlier else _own(certain, keys, demand))
     joined = table
     if key.by_debt:
         joined = f"{table}_by_contact"
-        keep(joined, f"SELECT row, max(least) AS least, max(most) AS most FROM {table} GROUP BY row")
+        held.keep(joined, f"SELECT row, max(least) AS least, max(most) AS most FROM {table} GROUP BY row")
     return Tally(table=table, joined=joined, counted=counted, keys=keys, by_debt=key.by_debt)
 
 
@@ -93,7 +95,7 @@ def _own(contacts: str, keys: Sequence[str], demand: Demand) -> str:
     """Contacts of the kind with how many there are up to and including each; groups below the limit are left out."""
     days = BEFORE[demand.counted.window]
     group = [*keys, "day"] if days == 1 else list(keys)
-    own = "row, contact_id, moment, known, day, certain"
+    own = "row, contact_id, moment, day, certain"
     # Numbers group faster than words; two groups with one number stay in, and are counted apart all the same.
     return f"""WITH kind AS (SELECT {own}, {listed(keys)}, hash({listed(group)}) AS alike FROM ({contacts})
             WHERE certain IS NOT FALSE),
@@ -110,24 +112,30 @@ def _earlier(contacts: str, keys: Sequence[str], counted: Counted) -> str:
         full_groups AS (SELECT {listed(keys)} FROM several GROUP BY ALL
             HAVING bool_or(asks) AND bool_or(certain IS NOT FALSE)),
         counted AS (SELECT a.* FROM several a SEMI JOIN full_groups b ON {same("a", "b", keys)})"""
+    return f"""{full}{_counted_before(keys, counted)}"""
+
+
+def _counted_before(keys: Sequence[str], counted: Counted) -> str:
+    """SQL over `counted`: what counting needs of each contact, without those that neither count nor have any before."""
     certainly, perhaps = "count(*) FILTER (certain)", "count(*) FILTER (certain IS NOT FALSE)"
+    shown, source = f"row, contact_id, moment, {listed(keys)}, day, certain", "counted"
     if counted.window == "since_consent":
-        return f"{full} {_since_consent(keys)}"
-    if counted.window == "in_a_row":
+        source, shown = f"({_since_consent(keys)})", f"{shown}, consent_at"
+        least, most = "certainly", "perhaps"
+    elif counted.window == "in_a_row":
         before = (
             f"PARTITION BY {listed(keys)} ORDER BY moment, contact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
         )
-        return f"""{full}, broken AS (
-            SELECT *, count(*) FILTER (breaks AND known) OVER ({before}) AS surely_after,
-                count(*) FILTER (breaks IS NOT FALSE) OVER ({before}) AS perhaps_after FROM counted)
-            SELECT *, CASE WHEN known THEN {_window(certainly, [*keys, "perhaps_after"], None, "1 PRECEDING")}
-                ELSE 0 END AS least, {_window(perhaps, [*keys, "surely_after"], None, "1 PRECEDING")} AS most
-            FROM broken"""
-    days = BEFORE[counted.window]
-    return f"""{full}
-        SELECT *, CASE WHEN known THEN {_window(certainly, keys, days, "1 PRECEDING")} ELSE 0 END AS least,
-            {_window(perhaps, keys, days, "1 PRECEDING")} AS most
-        FROM counted"""
+        source = f"""(SELECT *, count(*) FILTER (breaks AND known) OVER ({before}) AS surely_after,
+            count(*) FILTER (breaks IS NOT FALSE) OVER ({before}) AS perhaps_after FROM counted)"""
+        shown += ", surely_after, perhaps_after"
+        least = _window(certainly, [*keys, "perhaps_after"], None, "1 PRECEDING")
+        most = _window(perhaps, [*keys, "surely_after"], None, "1 PRECEDING")
+    else:
+        days = BEFORE[counted.window]
+        least, most = (_window(count, keys, days, "1 PRECEDING") for count in (certainly, perhaps))
+    each = f"SELECT {shown}, CASE WHEN known THEN {least} ELSE 0 END AS least, {most} AS most FROM {source}"
+    return f" SELECT * FROM ({each}) WHERE most > 0 OR certain IS NOT FALSE"
 
 
 def _since_consent(keys: Sequence[str]) -> str:
@@ -136,8 +144,7 @@ def _since_consent(keys: Sequence[str]) -> str:
         FROM counted a JOIN counted b ON {same("a", "b", keys)} AND b.certain IS NOT FALSE
             AND b.moment > a.consent_at AND (b.moment, b.contact_id) < (a.moment, a.contact_id)
         WHERE a.asks GROUP BY ALL"""
-    return f"""SELECT c.*, CASE WHEN c.known THEN coalesce(s.certainly, 0) ELSE 0 END AS least,
-            coalesce(s.perhaps, 0) AS most
+    return f"""SELECT c.*, coalesce(s.certainly, 0) AS certainly, coalesce(s.perhaps, 0) AS perhaps
         FROM counted c LEFT JOIN ({counted}) s ON s.row = c.row AND {same("s", "c", keys)}"""
 
 

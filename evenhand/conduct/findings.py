@@ -19,7 +19,7 @@ from evenhand.rules.sentences import labels, saying_of
 from evenhand.rules.sql import bounds, may_hold, to_sql
 from evenhand.rules.vocabulary import SAID, WORDS
 from evenhand.tables.connection import identifier, literal
-from evenhand.tables.keeping import Keep, keep_in
+from evenhand.tables.keeping import Keeping, keep_in
 from evenhand.tables.progress import Progress
 
 _EPOCH = date(1970, 1, 1)
@@ -43,7 +43,7 @@ def not_evaluated(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
             if rule.unverified and not unverified:
                 continue
             for version in rule.versions:
-                if lacking := pack.needs(version) - framed.present:
+                if lacking := pack.lacking(version, framed.present):
                     missing.setdefault(f"{pack.id}/{rule.id}", set()).update(lacking)
     return {name: sorted(columns) for name, columns in sorted(missing.items())}
 
@@ -55,7 +55,7 @@ def applied_rules(packs: Sequence[Pack], framed: Frame, *, unverified: bool) -> 
         for pack in packs
         for rule in pack.rules
         for version in rule.versions
-        if pack.needs(version) <= framed.present and (unverified or not rule.unverified)
+        if not pack.lacking(version, framed.present) and (unverified or not rule.unverified)
     ]
     found.sort(key=lambda one: (one[0].id, one[1].id, one[2].in_force))
     return tuple(
@@ -79,11 +79,11 @@ def find(
     tell_findings(con, framed, applied, counted)
 
 
-def mark(keep: Keep, framed: Frame, applied: Sequence[Applied], progress: Progress) -> dict[Place, Tally]:
+def mark(held: Keeping, framed: Frame, applied: Sequence[Applied], progress: Progress) -> dict[Place, Tally]:
     """Leave the contacts found in the table `marked` of any engine; returns the tallies by which they were counted."""
-    counted = tallies(keep, framed, [(one.pack, one.version) for one in applied])
+    counted = tallies(held, framed, [(one.pack, one.version) for one in applied])
     progress("counted", 0.4)
-    _mark(keep, framed, applied, counted)
+    _mark(held, framed, applied, counted)
     progress("marked", 0.7)
     return counted
 
@@ -95,7 +95,7 @@ def tell_findings(
     con.execute(f"CREATE OR REPLACE TEMP VIEW findings AS {_findings(applied, framed, counted)}")
 
 
-def _mark(keep: Keep, framed: Frame, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
+def _mark(held: Keeping, framed: Frame, applied: Sequence[Applied], counted: dict[Place, Tally]) -> None:
     """One pass over the contacts: those that some rule may find are kept, with each rule's answer as a column."""
     leaves: dict[str, str] = {}
     possible = " OR ".join(["never", *(_may_find(one, framed, counted, leaves) for one in applied)])
@@ -115,7 +115,7 @@ def _mark(keep: Keep, framed: Frame, applied: Sequence[Applied], counted: dict[P
     )
     asked = {word.name for one in applied for word in words(one.version.tree)}
     known = f"SELECT {each} FROM {framed.knowing(asked)} framed {joins}"
-    keep("marked", f"SELECT {chosen} FROM ({known}) WHERE {possible}")
+    held.keep("marked", f"SELECT {chosen} FROM ({known}) WHERE {possible}")
 
 
 def hits(applied: Sequence[Applied], counted: dict[Place, Tally]) -> str:

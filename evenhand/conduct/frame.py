@@ -52,7 +52,7 @@ class Frame:
         if "mandated" in asked:
             self._add_mandates(columns, joins)
         if any(word in SAID for word in asked):
-            self._add_sayings(columns, joins)
+            self._add_sayings(columns, joins, asked)
         return f"(SELECT {', '.join(['f.*', *columns])} FROM {self.judged_only()} f {' '.join(joins)})"
 
     def judged_only(self) -> str:
@@ -68,7 +68,11 @@ class Frame:
                 f"AND m{place}.day = f.local_day_{place}"
             )
 
-    def _add_sayings(self, columns: list[str], joins: list[str]) -> None:
+    def _add_sayings(self, columns: list[str], joins: list[str], asked: Collection[str]) -> None:
+        if not self.sayings:
+            # A rule that can be judged from another column is, and no text says anything.
+            columns += [f"CAST(NULL AS BOOLEAN) AS {word}" for word in sorted(asked) if word in SAID]
+            return
         for saying in self.sayings:
             truth = f"said_{saying}"
             # A text that was read and is not listed says nothing of the kind.

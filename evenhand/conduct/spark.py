@@ -41,7 +41,7 @@ def find_on_spark(
         _hand_over(con, spark, framed, contacts, tz)
         if framed.sayings:
             _read_texts(spark, contacts.relation, framed.sayings)
-        counted = mark(spark.keep, framed, applied, progress)
+        counted = mark(spark, framed, applied, progress)
         spark.keep("hits", hits(applied, counted))
         found = literal(str(Path(folder, "hits", "*.parquet")))
         con.execute(

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.conduct.wording.absences import identified, opt_out
+from evenhand.conduct.wording.absences import debt_collector, identified, opt_out
 from evenhand.conduct.wording.many import read_array
 from evenhand.conduct.wording.reading import surest
 from evenhand.privacy.masking import mask, mask_array
@@ -16,7 +16,7 @@ from evenhand.tables.connection import identifier
 
 # Texts read at a time; transcripts are long, and a page of them is held in memory.
 PAGE = 10_000
-_STATED = {"opt_out": opt_out, "identity": identified}
+_STATED = {"opt_out": opt_out, "identity": identified, "debt_collector": debt_collector}
 
 
 def said(text: str | None) -> dict[str, Truth | str | float]:

@@ -49,6 +49,8 @@ class Version:
     values: Mapping[str, Value]
     source: Source
     tree: Node
+    # Of these columns one is enough: the rule is judged from whichever the file has.
+    one_of: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> tuple[Counted, ...]:
@@ -165,6 +167,16 @@ class Pack:
     sha256: str
 
     def needs(self, version: Version) -> frozenset[str]:
-        """The columns without which the version cannot be evaluated; each debt is counted only where it is named."""
+        """The columns that the version asks; each debt is counted only where it is named."""
         keyed = version.counts and "debt" in self.count_by
         return version.needs | (KEYS["debt"] if keyed else frozenset())
+
+    def lacking(self, version: Version, present: frozenset[str]) -> frozenset[str]:
+        """The columns for want of which the version cannot be evaluated beside the columns `present`."""
+        return lacking(self.needs(version), version.one_of, present)
+
+
+def lacking(needed: frozenset[str], one_of: frozenset[str], present: frozenset[str]) -> frozenset[str]:
+    """Of the columns `needed` those that are absent; of `one_of` none where one is there, else all of them."""
+    without = frozenset() if one_of & present else one_of
+    return (needed - one_of - present) | without

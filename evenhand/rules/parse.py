@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import accumulate
 
 import sqlglot
 from sqlglot import exp
@@ -28,6 +29,9 @@ from evenhand.rules.condition import (
 )
 from evenhand.rules.vocabulary import BEFORE, BREAKS, KINDS, SAID, WINDOWS, WORDS, Word
 
+# The longest condition of the packs that ship has some 650 signs and six brackets within each other.
+_MOST_SIGNS, _MOST_DEEP, _MOST_NOTS, _SHOWN = 4_000, 20, 40, 200
+_NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
 _COMPARISONS: dict[type[exp.Expr], Operator] = {
     exp.EQ: "=",
@@ -46,10 +50,14 @@ def parse(when: str, *, values: Mapping[str, Value] | None = None) -> Node:
 
     Raises `BadPack` for a word outside the vocabulary, a value a word cannot have, or a shape that is not allowed.
     """
+    _check_size(when)
     try:
         tree = sqlglot.parse_one(f"SELECT {when}", dialect="duckdb")
     except (SqlglotError, RecursionError) as fault:
-        raise _refusal(f"读不懂：{when}", f"cannot be parsed: {when}") from fault
+        raise _refusal(
+            f"读不懂，请核对引号、括号和 and/or：{when[:_SHOWN]}",
+            f"cannot be parsed; see to the quotes, brackets, and and/or: {when[:_SHOWN]}",
+        ) from fault
     if (
         not isinstance(tree, exp.Select)
         or len(tree.expressions) != 1
@@ -57,6 +65,21 @@ def parse(when: str, *, values: Mapping[str, Value] | None = None) -> Node:
     ):
         raise _refusal("只能是一个条件表达式", "only one condition is allowed")
     return _Reader(values or {}).condition(tree.expressions[0])
+
+
+def _check_size(when: str) -> None:
+    """Refuse what no person reads, before anything has to go as deep as it does."""
+    if len(when) > _MOST_SIGNS:
+        raise _refusal(
+            f"条件长 {len(when):,} 个字符，最多 {_MOST_SIGNS:,}，请拆成几条规则",
+            f"the condition is {len(when):,} signs long, at most {_MOST_SIGNS:,}; split it into several rules",
+        )
+    depth = max(accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in when), default=0)
+    if depth > _MOST_DEEP or len(_NOT.findall(when)) > _MOST_NOTS:
+        raise _refusal(
+            f"括号或 not 嵌套过多（括号最多 {_MOST_DEEP} 层），请写得平一些",
+            f"too many brackets or nots, one within the other (brackets: at most {_MOST_DEEP} deep); write it flatter",
+        )
 
 
 def clock(text: str) -> int:

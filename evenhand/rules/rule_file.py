@@ -103,7 +103,7 @@ class Reader:
     def done(self) -> None:
         """Refuse what nobody asked for."""
         for key in self.left:
-            raise self.refusal(str(key), "没有这个键，请核对拼写", "is not a known key; check its spelling")
+            raise self.refusal(key, "没有这个键，请核对拼写", "is not a known key; check its spelling")
 
 
 def read_rule(path: Path, *, pack: str) -> Rule:
@@ -118,7 +118,7 @@ def read_rule(path: Path, *, pack: str) -> Rule:
     if unverified and modality != "review":
         raise facts.refusal("unverified", "未核实的规则只能是 review", "an unverified rule may only be review")
     checked = Reader(path, facts.mapping("checked_against_source"))
-    versions = _versions(facts, when, unverified)
+    versions = _versions(facts, when, unverified, _one_of(facts))
     rule = Rule(
         pack=pack,
         id=identity,
@@ -143,7 +143,12 @@ def _is_day(value: object) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _versions(facts: Reader, when: str, unverified: bool) -> tuple[Version, ...]:
+def _one_of(facts: Reader) -> frozenset[str]:
+    """The columns of which one is enough to judge from; none where the rule needs every column that it asks."""
+    return frozenset(facts.names("needs_one_of") if "needs_one_of" in facts.left else ())
+
+
+def _versions(facts: Reader, when: str, unverified: bool, one_of: frozenset[str]) -> tuple[Version, ...]:
     dated = facts.mapping("in_force")
     if not dated or not all(_is_day(day) for day in dated):
         raise facts.refusal(
@@ -168,7 +173,13 @@ def _versions(facts: Reader, when: str, unverified: bool) -> tuple[Version, ...]
         except BadPack as fault:
             raise facts.refusal("when", fault.zh.removeprefix("when："), fault.en.removeprefix("when: ")) from fault
         until = days[number + 1] if number + 1 < len(days) else None
-        found.append(Version(in_force=day, until=until, values=values, source=source, tree=tree))
+        found.append(Version(in_force=day, until=until, values=values, source=source, tree=tree, one_of=one_of))
+        if unasked := sorted(one_of - found[-1].needs):
+            raise facts.refusal(
+                "needs_one_of",
+                f"when 没有用到 {unasked[0]}，请删去",
+                f"when does not ask about {unasked[0]}; remove it",
+            )
     return tuple(found)
 
 

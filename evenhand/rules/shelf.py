@@ -10,7 +10,7 @@ from pathlib import Path
 from evenhand.errors import BadPack, EvenhandError, Misuse
 from evenhand.rules.pack import Pack, Setting, Text
 from evenhand.rules.rule_file import Reader, read_rule
-from evenhand.rules.strict_yaml import place_of, read_strict
+from evenhand.rules.strict_yaml import place_of, plain_bytes, read_strict
 from evenhand.rules.vocabulary import KEYS, WORDS
 from evenhand.rules.zones import is_zone
 
@@ -68,6 +68,7 @@ def load_packs(names: Sequence[str]) -> tuple[Pack, ...]:
             zh=f"请用 --pack 指明规则包，现有：{'、'.join(pack_ids())}",
             en=f"name a rule pack with --pack; there are: {', '.join(pack_ids())}",
         )
+    _refuse_namesakes(wanted)
     sound, broken = read_packs(wanted)
     if not broken:
         return sound
@@ -81,6 +82,19 @@ def load_packs(names: Sequence[str]) -> tuple[Pack, ...]:
             )
         )
     raise BadPack(zh="\n".join(fault.zh for fault in told), en="\n".join(fault.en for fault in told))
+
+
+def _refuse_namesakes(names: Sequence[str]) -> None:
+    """Findings name the pack, so two of one name could not be told apart."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(Path(name).name, name)
+        if other != name:
+            raise Misuse(
+                zh=f"{other} 和 {name} 是同名的规则包，请只用一个，或给其中一个改名（文件夹和 pack.yaml 的 pack）",
+                en=f"{other} and {name} are packs of one name; use one of them, or rename one: its folder, and pack in "
+                "its pack.yaml",
+            )
 
 
 def load_pack(name: str) -> Pack:
@@ -210,7 +224,7 @@ def digest(files: Sequence[Path], folder: Path) -> str:
     """The SHA-256 of the files of a pack, by their names within it, whatever their line ends."""
     whole = hashlib.sha256()
     for path in files:
-        body = path.read_bytes().replace(b"\r\n", b"\n")
+        body = plain_bytes(path).replace(b"\r\n", b"\n")
         whole.update(f"{path.relative_to(folder).as_posix()}\0{len(body)}\0".encode())
         whole.update(body)
     return whole.hexdigest()

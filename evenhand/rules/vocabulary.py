@@ -63,8 +63,8 @@ WORDS: dict[str, Word] = {**_COLUMNS, **_DERIVED}
 
 # What a message or transcript may say; conduct decides from the text, rules only ask.
 SAYINGS = ("threat", "insult", "impersonation", "false_consequence", "debt", "borrow_elsewhere")
-# What it ought to hold: a way to have no more of them, and who is speaking.
-STATEMENTS = ("opt_out", "identity")
+# What it ought to hold: a way to have no more of them, who is speaking, and that it is a debt collector who does.
+STATEMENTS = ("opt_out", "identity", "debt_collector")
 
 SAID = {
     f"said_{kind}": Word(name=f"said_{kind}", type="bool", needs=frozenset({"text"}))

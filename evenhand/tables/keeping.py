@@ -1,17 +1,31 @@
 """Hold the result of a query under a name, on whichever engine runs it."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 import duckdb
 
-Keep = Callable[[str, str], None]
-"""Given a name and a query in DuckDB's SQL, hold its result under the name, for later queries to ask."""
+
+class Keeping(Protocol):
+    """Where results are held between two queries, all of them written in DuckDB's SQL."""
+
+    def keep(self, name: str, query: str) -> None:
+        """Hold the result of the query under a name, for later queries to ask."""
+
+    def drop(self, name: str) -> None:
+        """Let go of what is held under a name, once no query asks it any more."""
 
 
-def keep_in(con: duckdb.DuckDBPyConnection) -> Keep:
+class _InDuckDB:
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def keep(self, name: str, query: str) -> None:
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def drop(self, name: str) -> None:
+        self._con.execute(f"DROP TABLE {name}")
+
+
+def keep_in(con: duckdb.DuckDBPyConnection) -> Keeping:
     """Keeps results as temporary tables of `con`."""
-
-    def keep(name: str, query: str) -> None:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-
-    return keep
+    return _InDuckDB(con)

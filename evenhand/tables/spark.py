@@ -45,6 +45,10 @@ class Spark:
         """Hold the result of the query, written for DuckDB, as Parquet in `folder` and ask it under a name."""
         self.hold(name, self.session.sql(spark_sql(query)))
 
+    def drop(self, name: str) -> None:
+        """Ask nothing under the name any more; what lies in `folder` goes away with it."""
+        self.session.catalog.dropTempView(name)
+
     def hold(self, name: str, frame: Any) -> None:
         """Hold a frame of Spark's likewise: written out, as a plan it would be planned anew by all that ask."""
         frame.write.mode("overwrite").parquet(str(self.folder.absolute() / name))

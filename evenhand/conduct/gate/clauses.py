@@ -13,7 +13,7 @@ from evenhand.conduct.gate.telling import Telling
 from evenhand.errors import Misuse
 from evenhand.rules.condition import Compare, Counted, Fixed, Has, Node, assume, counts, nodes, words
 from evenhand.rules.function import Check, settle, to_function
-from evenhand.rules.pack import Pack, Rule, Version, counting_trees
+from evenhand.rules.pack import Pack, Rule, Version, counting_trees, lacking
 from evenhand.rules.vocabulary import SAID, WORDS, Word
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -154,8 +154,8 @@ class Clauses:
         missing: dict[str, set[str]] = {}
         opens = []
         for clause in self.all:
-            if lacking := (clause.own - own) | (clause.counted - known):
-                missing.setdefault(f"{clause.pack.id}/{clause.rule.id}", set()).update(lacking)
+            if absent := lacking(clause.own, clause.version.one_of, own) | (clause.counted - known):
+                missing.setdefault(f"{clause.pack.id}/{clause.rule.id}", set()).update(absent)
                 continue
             left = settle(clause.version.tree, settled)
             if left != Fixed(False):

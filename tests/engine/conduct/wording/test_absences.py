@@ -2,7 +2,7 @@
 
 import pytest
 
-from evenhand.conduct.wording.absences import identified, opt_out
+from evenhand.conduct.wording.absences import debt_collector, identified, opt_out
 
 WHO = [
     ("您好，我是示例银行的客服小周", True),
@@ -28,13 +28,52 @@ NO_MORE = [
     ("Click here to unsubscribe", True),
     ("您的账单到期，回TD退订", True),
     ("如不希望收到短信，请回复T", True),
-    ("You cannot opt out of this", False),
-    ("Please stop ignoring us", False),
+    ("If you do not want texts, reply STOP", True),
+    ("Txt STOP 2 end. Msg&data rates may apply", True),
+    ("Thank you.\n\nUnsubscribe | Privacy", True),
+    ('Reply to this e-mail with the word "remove"', True),
+    ("Responda ALTO para no recibir más mensajes", True),
+    # Not there, but near enough to be misread: a person must look.
+    ("You cannot opt out of this", None),
+    ("Please do not reply STOP", None),
+    ("Please stop ignoring us", None),
+    ("You have been unsubscribed", None),
+    ("Consumer: STOP\nAgent: Call us about your account", None),
+    # In no language that is known here.
+    ("Ring oss gärna", None),
+    ("Please send payment to end the matter", False),
+    ("Msg&data rates may apply. Call us", False),
     ("Reply YES to pay", False),
-    ("本短信无法退订", False),
+    ("本短信无法退订", None),
     ("退订单已处理", False),
     (None, None),
 ]
+
+
+COLLECTOR = [
+    ("This is an attempt to collect a debt", True),
+    ("We are trying to collect a debt that you owe to Example Store", True),
+    ("This communication is from a debt collector.", True),
+    ("Example Recovery, a debt collector: call us", True),
+    ("Agent: I'm a debt collector with Example Recovery.\nConsumer: Yes?", True),
+    ("Somos un cobrador de deudas.", True),
+    ("我们是催收公司，请来电", True),
+    ("We are not a debt collector. Call us", None),
+    ("Agent: Call us.\nConsumer: Are you a debt collector?", None),
+    ("Beware of anybody who claims to be a debt collector", None),
+    ("We will hand the account to a collection agency", None),
+    ("不是催收公司", None),
+    ("Please call us about your account", False),
+    ("Agent: You have to pay.\nConsumer: I know.", False),
+    ("请尽快来电", False),
+    (" ", None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COLLECTOR)
+def test_says_that_a_debt_collector_speaks(text: str | None, expected: bool | None) -> None:
+    assert debt_collector(text) is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), WHO)

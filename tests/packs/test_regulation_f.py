@@ -1,0 +1,231 @@
+"""The official examples of Regulation F, as files that a collector hands in; the dates are those of a later year.
+
+The examples fit 2020, the rule is in force from 2021-11-30: the same days of 2026 are used (windows ask no weekday).
+"""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from evenhand.conduct.audit import audit
+
+HEAD = "contact_id,at,debtor_id,channel,outcome,direction,debt_id,lender,agency,counterparty,purpose"
+EASTERN = "-04:00"
+
+
+def _rows(*rows: str) -> str:
+    """`name day hour[:minute] [column=value …]` as rows of a file; calls that nobody answers, on one debt."""
+    named: list[dict[str, str]] = []
+    for row in rows:
+        name, day, hour, *more = row.split()
+        at = f"2026-{day}T{hour if ':' in hour else hour + ':00'}:00{EASTERN}"
+        usual = {"debtor_id": "d1", "channel": "call", "outcome": "no_answer", "debt_id": "a", "lender": "Example Bank"}
+        named.append({"contact_id": name, "at": at, **usual, "agency": "North", **dict(one.split("=") for one in more)})
+    columns = [*HEAD.split(","), *sorted({key for row in named for key in row} - set(HEAD.split(",")))]
+    cells = [[_cell(column, row.get(column, "")) for column in columns] for row in named]
+    return "\n".join([",".join(columns), *(",".join(f'"{cell}"' for cell in row) for row in cells)])
+
+
+def _cell(column: str, written: str) -> str:
+    """Text is written with _ for a space."""
+    return written.replace("_", " ") if column == "text" else written
+
+
+def _found(folder: Path, text: str, *rules: str) -> dict[str, str]:
+    """`contact rule` → outcome, of the rules asked for, or of all."""
+    (folder / "contacts.csv").write_text(text, encoding="utf-8")
+    audit(folder / "contacts.csv", packs=["us-regf"], out=folder / "out")
+    rows = duckdb.sql(f"SELECT contact_id, rule, outcome FROM '{folder / 'out' / 'findings.parquet'}'").fetchall()
+    return {f"{contact} {rule}": outcome for contact, rule, outcome in rows if not rules or rule in rules}
+
+
+FREQUENCY = ("calls-7-in-7", "call-after-conversation")
+WEEK = [f"c{n} 04-0{n} 10" for n in range(2, 8)]
+EIGHT = ["a 04-01 9", "b 04-02 9", "c 04-02 15", "d 04-03 9", "e 04-03 15", "f 04-06 9", "g 04-06 15", "h 04-07 9"]
+
+# comment, the calls in order, what the two rules on frequency find
+CALLS: list[tuple[str, list[str], dict[str, str]]] = [
+    ("14(b)(2)(i)-1.i: a limited-content message and six unanswered", ["c1 04-01 10 outcome=voicemail", *WEEK], {}),
+    ("14(b)(2)(ii)-1.i: eight in the window", EIGHT, {"h calls-7-in-7": "presumed_violation"}),
+    ("the ninth too", [*EIGHT, "i 04-07 18"], {f"{one} calls-7-in-7": "presumed_violation" for one in "hi"}),
+    ("the first day has left the window", [*EIGHT[:7], "h 04-08 9"], {}),
+    ("14(b)(2)(i)-2.i: six of seven on one day", ["a 04-01 9", *(f"b{n} 04-02 {n}" for n in range(10, 16))], {}),
+    (
+        "14(b)(2)(ii)-2.iv.A: the settlement call drops, redialled at once",
+        ["a 04-01 10 outcome=conversation", "b 04-01 10:06 outcome=conversation"],
+        {"b call-after-conversation": "presumed_violation"},
+    ),
+    (
+        "14(b)(3)(i)-3.i: call me back on Monday",
+        ["a 04-03 10 outcome=conversation", "b 04-06 10 consent=recontact consent_at=2026-04-03T10:05:00-04:00"],
+        {},
+    ),
+    (
+        "and the conversation then ends it",
+        [
+            "a 04-03 10 outcome=conversation",
+            "b 04-06 10 outcome=conversation consent=recontact consent_at=2026-04-03T10:05:00-04:00",
+            "c 04-07 10 consent=recontact consent_at=2026-04-03T10:05:00-04:00",
+        ],
+        {"c call-after-conversation": "presumed_violation"},
+    ),
+    ("14(b)(3)(ii)-1: a busy signal", [*EIGHT[:7], "h 04-07 9 outcome=busy"], {}),
+    ("14(b)(3)(ii)-1: a number not in service", [*EIGHT[:7], "h 04-07 9 outcome=not_in_service"], {}),
+    (
+        "14(b)(3)(ii)-1: dropped after it connected",
+        [*EIGHT[:7], "h 04-07 9 outcome=dropped"],
+        {"h calls-7-in-7": "presumed_violation"},
+    ),
+    (
+        "14(b)(4)-2.i: three debts, seven unanswered for each",
+        [
+            f"{debt}{n} 04-0{n} {hour} debt_id={debt}"
+            for debt, hour in (("a", 9), ("b", 11), ("c", 13))
+            for n in range(1, 8)
+        ],
+        {},
+    ),
+    (
+        "one call about two debts counts for each",
+        [*EIGHT[:7], "h 04-07 9 debt_id=b;a"],
+        {"h calls-7-in-7": "presumed_violation"},
+    ),
+    (
+        "student loans under one account number are one debt",
+        [f"{one} debt_id=account-1 debt_kind=student" for one in EIGHT],
+        {"h calls-7-in-7": "presumed_violation"},
+    ),
+    ("each collector for itself", [*EIGHT[:7], "h 04-07 9 agency=South"], {}),
+    ("the lender itself is one", [f"{one} agency=" for one in EIGHT], {"h calls-7-in-7": "presumed_violation"}),
+    ("each person for himself", [*EIGHT[:7], "h 04-07 9 debtor_id=d2"], {}),
+    ("day 8 after a conversation is free", ["a 08-14 10 outcome=conversation", "b 08-21 8"], {}),
+    (
+        "day 7 is not, and one that the consumer began counts",
+        ["a 08-14 23:30 outcome=conversation direction=in", "b 08-20 20"],
+        {"b call-after-conversation": "presumed_violation"},
+    ),
+    ("a conversation on another debt", ["a 08-14 10 outcome=conversation debt_id=b", "b 08-15 10"], {}),
+    (
+        "a conversation about several debts counts for each",
+        ["a 08-14 10 outcome=conversation debt_id=a;b", "b 08-15 10 debt_id=b"],
+        {"b call-after-conversation": "presumed_violation"},
+    ),
+    ("text messages are no calls", [*EIGHT[:7], "h 04-07 9 channel=sms outcome=sent"], {}),
+    (
+        "consent of Jun 4 ends with Jun 10",
+        [
+            *(f"a{n} 06-0{n} 10" for n in range(4, 10)),
+            "a10 06-09 15",
+            "b 06-10 10 consent=frequency consent_at=2026-06-04T09:00:00-04:00",
+            "c 06-10 11",
+        ],
+        {"c calls-7-in-7": "presumed_violation"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("comment", "calls", "found"), CALLS, ids=[comment for comment, *_ in CALLS])
+def test_how_often(comment: str, calls: list[str], found: dict[str, str], tmp_path: Path) -> None:
+    assert _found(tmp_path, _rows(*calls), *FREQUENCY) == found, comment
+
+
+CEASED = "ceased_at=2026-08-06T10:00:00-04:00"
+BOTH_ZONES = "debtor_tz=America/New_York;America/Los_Angeles"
+STOP = "Reply_STOP_to_opt_out."
+US = "This_is_from_a_debt_collector."
+
+# section, the contact, what is found of it by any rule
+ALONE: list[tuple[str, str, dict[str, str]]] = [
+    ("6(b)(1)(i)-2.i: a minute before eleven Eastern", f"x 04-07 10:59 {BOTH_ZONES}", {"contact-hours": "breach"}),
+    ("6(b)(1)(i)-2.i: eleven Eastern", f"x 04-07 11 {BOTH_ZONES}", {}),
+    ("6(b)(1)(i)-2.i: nine in the evening Eastern", f"x 04-07 21 {BOTH_ZONES}", {}),
+    ("6(b)(1)(i)-2.i: a minute later", f"x 04-07 21:01 {BOTH_ZONES}", {"contact-hours": "breach"}),
+    ("6(b)(1): a reply at night", "x 04-07 22 purpose=reply", {"contact-hours": "review"}),
+    ("6(b)(1): hours agreed", "x 04-07 22 consent=hours", {}),
+    (
+        "6(b)(3): a visit at work",
+        "x 04-07 10 channel=visit place=work identified=true outcome=",
+        {"workplace": "review"},
+    ),
+    (
+        "6(c)(1)-1.i: an e-mail sent before the refusal was received",
+        f"x 08-04 10 channel=email {CEASED}",
+        {},
+    ),
+    ("6(c)(1)-1.i: a call after", f"x 08-06 11 {CEASED}", {"after-cease": "breach"}),
+    (
+        "6(c)(2): a notice of a remedy",
+        f"x 08-06 11 channel=letter outcome= purpose=notice_required_by_law identified=true {CEASED}",
+        {},
+    ),
+    ("14(h)(1)-3.i: stop calling", "x 04-07 10 opted_out=call", {"medium-opt-out": "breach"}),
+    (
+        "14(h): mail that the law requires",
+        "x 04-07 10 channel=letter outcome= identified=true purpose=notice_required_by_law opted_out=letter",
+        {},
+    ),
+    (
+        "14(h): whether it requires a message",
+        "x 04-07 10 channel=im purpose=notice_required_by_law opted_out=im",
+        {"medium-opt-out": "review"},
+    ),
+    ("14(h): the one confirmation", "x 04-07 10 channel=im purpose=reply opted_out=im", {"medium-opt-out": "review"}),
+    ("14(h): another number is open", "x 04-07 10 number=n-2 opted_out=n-1", {}),
+    ("6(e): a message with both", f"x 04-07 10 channel=sms outcome=sent text={US}_{STOP}", {}),
+    ("6(e): no way out", f"x 04-07 10 channel=sms outcome=sent text={US}", {"opt-out-missing": "breach"}),
+    (
+        "18(e): no debt collector",
+        f"x 04-07 10 channel=sms outcome=sent text=Call_us._{STOP}",
+        {"identification-missing": "breach"},
+    ),
+    (
+        "18(e): a call of which it is not known",
+        "x 04-07 10 outcome=answered identified=",
+        {"identification-missing": "review"},
+    ),
+    ("22(f)(4): a public post", "x 04-07 10 channel=post outcome=", {"public-post": "breach"}),
+    ("6(d): a relative asked where the debtor is", "x 04-07 10 counterparty=relative purpose=locate", {}),
+    ("6(d): a relative asked to pay", "x 04-07 10 counterparty=relative purpose=collect", {"third-person": "review"}),
+    ("6(a): a spouse is a consumer", "x 04-07 10 counterparty=spouse purpose=collect", {}),
+]
+# Columns that the file has in any case, empty where nothing is said, so that every rule is judged.
+ALL = "consent= consent_at= ceased_at= opted_out= number=n-1 place= identified=true text= debtor_tz="
+
+
+@pytest.mark.parametrize(("section", "contact", "found"), ALONE, ids=[section for section, *_ in ALONE])
+def test_one_contact(section: str, contact: str, found: dict[str, str], tmp_path: Path) -> None:
+    name, day, hour, *more = contact.split()
+    unless = {one.split("=")[0] for one in more} | ({"identified"} if "text=" in contact else set())
+    rest = [one for one in ALL.split() if one.split("=")[0] not in unless]
+    assert _found(tmp_path, _rows(" ".join([name, day, hour, *more, *rest]))) == {
+        f"x {rule}": outcome for rule, outcome in found.items()
+    }, section
+
+
+def test_frequency_and_language_are_two_findings(tmp_path: Path) -> None:
+    """Comment 14(b)(1)-2: within the limits, one voicemail with obscene language."""
+    calls = _rows("a 04-01 10", "b 04-02 10 outcome=voicemail text=You_are_a_deadbeat_and_a_thief.")
+    assert _found(tmp_path, calls, *FREQUENCY, "insult") == {"b insult": "review"}
+
+
+def test_the_attorney_was_dealt_with_before(tmp_path: Path) -> None:
+    """1006.6(b)(2): whether he still represents the debtor in this debt a person must judge."""
+    calls = _rows("a 04-01 10 counterparty=attorney", "b 04-02 10 counterparty=debtor", "c 04-03 10 debt_id=b")
+    assert _found(tmp_path, calls, "represented") == {"b represented": "review"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "lacking"),
+    [
+        ("identified=true text=Call_us.", None),
+        ("identified=true", None),
+        ("text=Call_us.", None),
+        ("", ["identified", "text"]),
+    ],
+)
+def test_who_speaks_is_judged_from_either_column(columns: str, lacking: list[str] | None, tmp_path: Path) -> None:
+    _found(tmp_path, _rows(f"x 04-07 10 channel=sms outcome=sent {columns}"))
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["not_evaluated"].get("us-regf/identification-missing") == lacking
