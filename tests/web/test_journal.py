@@ -14,7 +14,7 @@ from evenhand_web.complaints import chores as complaint_chores
 from evenhand_web.complaints.actions import handling
 from evenhand_web.complaints.actions.erasing import erase
 from evenhand_web.complaints.actions.step import CannotDo
-from evenhand_web.complaints.models import Addition, Complaint, Paper
+from evenhand_web.complaints.models import Addition, Complaint
 from evenhand_web.journal import actions, chores, kinds, ledger, queries
 from evenhand_web.journal.actor import THE_PLATFORM, Actor
 from evenhand_web.journal.kinds import KINDS, Kind
@@ -128,7 +128,8 @@ def test_a_person_is_erased_by_itself_only_when_the_operator_set_a_time(city, da
     assert bool(Complaint.objects.get(pk=complaint.pk).complainant.erased_at) == erased
 
 
-def test_a_paper_leaves_the_disk_with_the_last_complaint_that_has_it(city, tmp_path):
+def test_a_paper_leaves_the_shelf_with_the_last_complaint_that_has_it(city, tmp_path):
+    from evenhand_web.complaints import shelf
     from evenhand_web.complaints.actions.attaching import attach, detach
     from evenhand_web.complaints.papers import Received
 
@@ -137,13 +138,12 @@ def test_a_paper_leaves_the_disk_with_the_last_complaint_that_has_it(city, tmp_p
         one, two = city.filed(), city.filed()
         for complaint in (one, two, two):
             attach(complaint, [kept], by=None, at=city.later())
-        place = Paper.objects.first().path
-        place.parent.mkdir(parents=True)
-        place.write_bytes(b"x")
+        shelf.keep(b"x", kept.sha256)
         detach(one)
-        assert place.exists()
+        assert shelf.is_kept(kept.sha256)
         detach(two)
-        assert not place.exists()
+        assert not shelf.is_kept(kept.sha256)
+        assert not [each for each in tmp_path.rglob("*") if each.is_file()]
 
 
 def test_the_city_of_the_tests_is_taken_back():
