@@ -15,9 +15,11 @@ from evenhand_web.complaints.codes import (
     REVIEW_OUTCOMES,
 )
 from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.procedure import STAGES
 from evenhand_web.complaints.words import WORDS
 from evenhand_web.registry.codes import AUTHORITY, INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
+from evenhand_web.registry.queries import called_like, named
 
 LONG = 20_000
 
@@ -37,6 +39,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, lang: str, complaint: Complaint | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lang = lang
         for name, kind, required in self.asks:
             if kind == "papers" and (complaint is None or not complaint.papers.exists()):
                 continue
@@ -112,22 +115,53 @@ FORMS: dict[str, type[StepForm]] = {
     "reveal": _form(("purpose", (PURPOSES, False), True)),
 }
 
-TICKET = (
-    ("institution", INSTITUTION, True),
-    ("subject", (SUBJECTS, False), True),
-    ("narrative", "text", True),
-    ("demand", "text", False),
-    ("name", "line", False),
-    ("phone", "line", False),
-)
-TicketForm = _form(*TICKET)
-LiveForm = _form(("institution", INSTITUTION, True), ("outcome", (CALL_OUTCOMES, False), True))
+
+def called_in(data: Any, prefix: str) -> Organisation | None:
+    """The institution that a call's form means: the one picked of those that are called so, or the only one there is."""
+    words = str(data.get(f"{prefix}-institution", ""))[:120].strip()
+    exact = Organisation.objects.filter(kind=INSTITUTION, code=words).first() if words else None
+    found = called_like(words)
+    picked = [each for each in found if each.code == data.get(f"{prefix}-choice")]
+    whole = named(words) if words else None
+    return (
+        exact
+        or (picked or [whole if whole and whole.kind == INSTITUTION else None])[0]
+        or (found[0] if len(found) == 1 else None)
+    )
 
 
-class BatchForm(forms.Form):
-    """A file of 12345."""
+class CallForm(StepForm):
+    """A call: the institution is written as the caller says it and found by any of its names."""
 
-    file = forms.FileField(allow_empty_file=True)
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        words = given.get("institution")
+        if words:
+            self.near = called_like(words)
+            given["institution"] = called_in(self.data, str(self.prefix))
+            if given["institution"] is None:
+                say = WORDS["call.which" if self.near else "call.unknown"][self.lang]
+                self.add_error("institution", say.format(words=words))
+        return given
+
+
+class TicketForm(CallForm):
+    """A call that becomes a ticket."""
+
+    asks = (
+        ("institution", "line", True),
+        ("subject", (SUBJECTS, False), True),
+        ("narrative", "text", True),
+        ("demand", "text", False),
+        ("name", "line", False),
+        ("phone", "line", False),
+    )
+
+
+class LiveForm(CallForm):
+    """A call that was put through live."""
+
+    asks = (("institution", "line", True), ("outcome", (CALL_OUTCOMES, False), True))
 
 
 class PapersForm(forms.Form):
@@ -152,8 +186,11 @@ class QueueForm(forms.Form):
     """The queue's filter; what does not fit is taken as not asked for."""
 
     show = forms.ChoiceField(choices=[(name, name) for name in ("mine", "open", "late", "soon", "all")], required=False)
-    q = forms.CharField(required=False, max_length=80)
+    state = forms.ChoiceField(choices=[(name, name) for name in STAGES], required=False)
+    institution = forms.CharField(required=False, max_length=32)
+    batch = forms.CharField(required=False, max_length=12)
 
     def asked(self) -> dict[str, str]:
         self.is_valid()
-        return {"show": self.cleaned_data.get("show") or "mine", "words": self.cleaned_data.get("q", "")}
+        given = {name: self.cleaned_data.get(name) or "" for name in ("state", "institution", "batch")}
+        return {"show": self.cleaned_data.get("show") or "mine", **given}

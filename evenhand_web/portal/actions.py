@@ -3,6 +3,7 @@
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,6 +29,9 @@ CODE_AGAIN_AFTER = timedelta(seconds=60)
 CODE_TRIES = 5
 PAPERS_AT_MOST = 20
 DRAFTS_KEPT = timedelta(hours=24)
+# What was typed and not handed in yet, so that nothing is read from it but the form that it stands in.
+TYPED = "typed:"
+LONGEST_TYPED = 200_000
 
 
 class CannotConfirm(EvenhandError):
@@ -45,12 +49,19 @@ def begin(*, at: datetime) -> Draft:
 
 def keep(draft: Draft, *, at: datetime, **given: str) -> None:
     """Keep what was written, also when it is not complete yet."""
+    new = {name.removeprefix(TYPED) for name in given}
     with transaction.atomic():
         kept = Draft.objects.select_for_update().get(pk=draft.pk)
-        content = json.loads(kept.content) | given
+        content = {name: text for name, text in json.loads(kept.content).items() if name.removeprefix(TYPED) not in new}
+        content |= given
         kept.content, kept.kept_at = json.dumps(content, ensure_ascii=False), at
         kept.save(update_fields=["content", "kept_at"])
     draft.content = kept.content
+
+
+def keep_typed(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> None:
+    """Keep what stands in a form that its writer leaves for a moment, whether it is complete or not."""
+    keep(draft, at=at, **{TYPED + name: text[:LONGEST_TYPED] for name, text in typed.items()})
 
 
 def add_papers(draft: Draft, received: list[Received], *, at: datetime) -> None:

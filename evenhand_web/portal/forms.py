@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from evenhand_web.complaints.actions.filing import LONGEST
+from evenhand_web.complaints.plain import plain
 from evenhand_web.portal.troubles import TROUBLES
 from evenhand_web.registry.codes import SUBJECTS
 
@@ -24,6 +25,14 @@ class Step(forms.Form):
                 told = TROUBLES.get(f"{name}.{kind}") or TROUBLES.get(kind)
                 if told:
                     field.error_messages[kind] = told[lang]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name, written in list(given.items()):
+            given[name] = plain(written)
+            if self.fields[name].required and not given[name].strip():
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return given
 
     def trouble(self, about: str) -> forms.ValidationError:
         """The sentence about something that a field cannot see by itself."""

@@ -15,6 +15,7 @@ from evenhand_web.complaints.queries import Shown, clocks_of
 from evenhand_web.journal import ledger
 from evenhand_web.journal.models import Entry
 from evenhand_web.journal.queries import thread
+from evenhand_web.portal.actions import TYPED
 from evenhand_web.portal.lines import LINES, NOBODY
 from evenhand_web.portal.models import Draft
 from evenhand_web.registry.models import Organisation
@@ -37,6 +38,11 @@ def written(draft: Draft) -> dict[str, str]:
     """What the draft holds so far."""
     content: dict[str, str] = json.loads(draft.content)
     return content
+
+
+def typed(draft: Draft) -> dict[str, str]:
+    """What the forms of the draft hold, what was typed and not handed in included."""
+    return {name.removeprefix(TYPED): text for name, text in written(draft).items()}
 
 
 def course(complaint: Complaint) -> list[Line]:

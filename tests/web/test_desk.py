@@ -1,11 +1,18 @@
 """The staff's pages: a complaint walked from transfer to close, and what goes wrong on the way."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
+from django.http import HttpRequest
+from django.test import override_settings
+from web_cast import VAR
 
-from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.actions import reviewing
+from evenhand_web.complaints.models import Call, Complaint
+from evenhand_web.complaints.uploads import A_PIECE, PaperLimit
 from evenhand_web.journal.models import Entry
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -79,7 +86,7 @@ def test_the_queue_of_an_institution_is_its_own_and_ordered_by_what_falls_due(de
     due = {each.number: each.due_on for each in Complaint.objects.filter(number__in=shown)}
     assert sorted(set(shown)) == sorted((later.number, first.number))
     assert [due[number] for number in shown] == sorted(due[number] for number in shown)
-    found = desk.client.get("/desk/", {"q": first.number}).content.decode()
+    found = desk.client.post("/desk/", {"q": first.number}).content.decode()
     assert first.number in found
     assert later.number not in found
 
@@ -139,7 +146,7 @@ def test_a_call_is_put_through_in_one_step_and_likely_matters_are_shown_while_ty
     known = city.filed(door="hotline", by=city.clerk)
     desk.come("clerk")
     typed = {"ticket-phone": "13800000001", "ticket-institution": "B01", "ticket-narrative": "多收账户管理费"}
-    assert known.number in desk.client.get("/desk/call/likely", typed).content.decode()
+    assert known.number in desk.client.post("/desk/call/likely", typed).content.decode()
     noted = desk.client.post("/desk/call", {"live-key": "a", "live-institution": "B01", "live-outcome": "picked_up"})
     assert noted.status_code == 302
     ticket = {
@@ -163,10 +170,11 @@ def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
         "MZ1,2026-03-01 09:00:00,多收管理费,甬行,13800000011\n,2026-03-02,没有编号,甬行,13800000012\n"
     )
     answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("三月.csv", text.encode())})
-    page = answer.content.decode()
-    assert answer.status_code == 200
+    page = desk.client.get(answer.headers["Location"]).content.decode()
     assert Complaint.objects.get(outside_id="MZ1").institution == city.bank
-    assert re.search(r"拒收\s*1", page)
+    assert "三月.csv" in page
+    assert re.search(r"拒收</dt><dd>1<", page)
+    assert "必填项是空的" in page
     refused = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("x.csv", b"")})
     assert refused.status_code == 422
     assert 'role="alert"' in refused.content.decode()
@@ -194,3 +202,152 @@ def test_every_page_of_the_desk_is_in_one_language(desk, city, lang):
             assert not re.search(r"\b(Queue|Overview|Clocks|Submit|Transfer)\b", words)
         else:
             assert not re.search("待办|总览|时限|提交|转办", words)
+
+
+def test_what_a_return_or_a_decision_rests_on_is_shown_to_whoever_goes_on(desk, city):
+    complaint = city.transferred()
+    desk.come("desk")
+    desk.step(complaint, "give_back", ground="not_ours", note="客户号查无此人")
+    desk.come("officer")
+    page = desk.open(complaint)
+    assert "不是本机构的客户或产品" in page
+    assert "客户号查无此人" in page
+
+
+def test_questions_and_reviews_are_told_in_their_own_words(desk, city):
+    asked, contested = city.handling(), city.answered()
+    desk.come("desk")
+    desk.step(asked, "ask", question="从哪个月开始？")
+    page = desk.open(asked)
+    assert "尚未回答" in page
+    reviewing.contest(complaint=contested, why="没有退利息", at=city.later())
+    desk.come("reviewer")
+    assert "等待核查决定" in desk.open(contested)
+    desk.step(contested, "review", outcome="changed", text="补退利息。")
+    page += desk.open(contested)
+    assert "改变原答复" in page
+    assert not re.search("等待审批|已同意|未同意", page)
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "said"),
+    [
+        ("甬行", 302, ""),
+        ("yjyh", 302, ""),
+        ("甬江银行", 302, ""),
+        ("银行", 422, "叫“银行”的不止一家"),
+        ("某某机构", 422, "没有登记叫“某某机构”的机构"),
+        ("明州金融监管局", 422, "没有登记叫"),
+    ],
+)
+def test_a_caller_names_the_institution_as_people_do(desk, city, written, status, said):
+    desk.come("clerk")
+    call = {"live-key": "a", "live-institution": written, "live-outcome": "missed"}
+    answer = desk.client.post("/desk/call", call)
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+    assert Call.objects.count() == (status == 302)
+    if status == 302:
+        assert Call.objects.get().institution == city.bank
+
+
+def test_of_several_institutions_the_picked_one_is_taken(desk, city):
+    desk.come("clerk")
+    offered = desk.client.post("/desk/call/near", {"live-institution": "银行"}).content.decode()
+    assert re.findall(r'value="(B\d\d)"', offered) == ["B01", "B02"]
+    call = {"live-key": "a", "live-institution": "银行", "live-choice": "B02", "live-outcome": "missed"}
+    assert desk.client.post("/desk/call", call).status_code == 302
+    assert Call.objects.get().institution == city.other_bank
+    # What was picked for a name that was changed after it counts no more.
+    call |= {"live-key": "b", "live-institution": "甬行"}
+    assert desk.client.post("/desk/call", call).status_code == 302
+    assert Call.objects.latest("pk").institution == city.bank
+
+
+def test_the_queue_says_whose_turn_it_is_and_what_is_to_be_done(desk, city):
+    city.transferred()
+    asked = city.handling()
+    desk.come("desk")
+    desk.step(asked, "ask", question="从哪个月开始？")
+    page = desk.client.get("/desk/?show=open").content.decode()
+    assert "<b>受理</b>" in page
+    assert "等投诉人" in page
+    assert "▥ 暂停计时" in page
+    desk.come("officer")
+    assert "等投诉专岗" in desk.client.get("/desk/?show=open").content.decode()
+
+
+def test_the_queue_is_narrowed_and_exported_as_far_as_one_may_see(desk, city):
+    placed = city.filed(product="=1+1")
+    unplaced = city.filed(institution=None, institution_written="某某公司")
+    elsewhere = city.transferred(to="lender", by="office_officer")
+    desk.come("officer")
+    narrowed = desk.client.get("/desk/?show=all&institution=-&state=received").content.decode()
+    assert unplaced.number in narrowed
+    assert placed.number not in narrowed
+    table = b"".join(desk.client.get("/desk/queue.csv?show=all&state=received")).decode("utf-8-sig")
+    assert table.splitlines()[0].split(",")[0] == "编号"
+    assert placed.number in table
+    assert "'=1+1" in table
+    assert elsewhere.number not in table
+    assert "13800000001" not in table
+    for nonsense in ("state=x", "institution=x", "batch=x", "batch=9"):
+        assert desk.client.get(f"/desk/?show=all&{nonsense}").status_code == 200
+
+
+def test_what_is_looked_up_stands_in_no_address(desk, city):
+    complaint = city.transferred()
+    desk.come("desk")
+    page = desk.client.post("/desk/", {"q": "138 0000 0001"}).content.decode()
+    assert complaint.number in page
+    assert 'role="search"' in page
+    assert not re.search(r'href="[^"]*1380', page)
+    assert "没有找到“13800000009”" in desk.client.post("/desk/", {"q": "13800000009"}).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/desk/complaints/2020-000001", "/people/", "/registry/"])
+def test_what_is_not_there_or_not_theirs_leads_back_to_their_own_pages(desk, city, path):
+    desk.come("desk")
+    page = desk.client.get(path)
+    assert page.status_code == 404
+    assert 'class="button" href="/desk/"' in page.content.decode()
+    assert "任务" not in page.content.decode()
+
+
+def test_a_file_past_the_limit_never_reaches_the_disk(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    before = set((VAR / "incoming").iterdir())
+    video = SimpleUploadedFile("录像.mp4", b"\0\0\0\x18ftypisom" + bytes(400_000))
+    with override_settings(EVENHAND_PAPER_LIMIT=100_000):
+        # In the order of the page: the words come before the file that is refused.
+        refused = desk.client.post(f"/desk/complaints/{complaint.number}/papers", {"text": "通话录像", "papers": video})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "文件太大，没有接收" in page
+    assert "通话录像" in page
+    assert set((VAR / "incoming").iterdir()) == before
+
+
+def test_what_is_still_on_the_way_is_thrown_away_piece_by_piece():
+    """A file without a line's end is one line: whoever reads it by lines holds all of it."""
+
+    class Incoming(BytesIO):
+        largest = 0
+
+        def read(self, size=-1):
+            got = super().read(size)
+            self.largest = max(self.largest, len(got))
+            return got
+
+        def readline(self, size=-1):
+            raise AssertionError("read by lines")
+
+    incoming = Incoming(bytes(3_000_000))
+    handler = PaperLimit(HttpRequest())
+    handler.handle_raw_input(incoming, {}, 300_000_000, b"x")
+    with pytest.raises(StopUpload):
+        handler.new_file("papers", "录像.mp4", "video/mp4", None)
+    assert handler.request.too_large
+    assert incoming.tell() == 3_000_000
+    assert incoming.largest <= A_PIECE

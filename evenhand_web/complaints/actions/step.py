@@ -13,6 +13,7 @@ from evenhand.errors import EvenhandError
 from evenhand_web.complaints import clocks
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.permissions import refusal
+from evenhand_web.complaints.plain import plain
 from evenhand_web.complaints.procedure import MOVES
 from evenhand_web.journal import actions as journal
 from evenhand_web.journal.actor import THE_CONSUMER
@@ -135,10 +136,11 @@ def record(
 
 
 def needs(text: str, *, zh: str, en: str) -> str:
-    """`text` without spaces at its ends. Raises CannotDo in these words when nothing is left."""
-    if not text.strip():
+    """`text` in plain signs, without spaces at its ends. Raises CannotDo in these words when nothing is left."""
+    said = plain(text).strip()
+    if not said:
         raise CannotDo(zh=zh, en=en)
-    return text.strip()
+    return said
 
 
 def chosen(code: str, among: Mapping[str, Any], *, zh: str, en: str) -> str:
