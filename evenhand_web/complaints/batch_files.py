@@ -31,6 +31,7 @@ SHOWN_COLUMNS = 12
 AT_MOST_ROWS = 10_000
 # A workbook is a compressed archive: so much it may hold, whatever it says of itself.
 AT_MOST_UNPACKED = 200_000_000
+WHATEVER = 1 << 62
 A_PIECE = 1 << 20
 NAME_LENGTH = 60
 
@@ -102,7 +103,7 @@ def _check_unpacked(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             for member in packed.infolist():
-                member.file_size = left + 1
+                member.file_size = WHATEVER
                 with packed.open(member) as content:
                     while piece := content.read(A_PIECE):
                         left -= len(piece)
@@ -117,7 +118,7 @@ def _unpacks_too_far(path: Path) -> Unreadable:
     limit = AT_MOST_UNPACKED // 1_000_000
     return Unreadable(
         zh=f"“{path.name}”解开后超过 {limit} MB，没有读取。请从 12345 重新导出，或另存为 CSV。",
-        en=f"{path.name} unpacks to more than {limit} MB and was not read. Export it from 12345 again, or save it as CSV.",
+        en=f"{path.name} unpacks to more than {limit} MB and was not read. Export it again, or save it as CSV.",
     )
 
 

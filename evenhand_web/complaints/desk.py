@@ -20,6 +20,8 @@ from evenhand_web.people.models import Person
 from evenhand_web.people.roles import APPROVER
 from evenhand_web.registry.codes import SUBJECTS
 
+# Steps that wait for a decision, whatever the state.
+EXPECTED = frozenset({"decide_extension"})
 THE_WAY = ("received", "transferred", "handling", "answered", "closed")
 
 
@@ -35,6 +37,7 @@ def page_of(
         "who": [(name, value) for name, value in queries.masked(complaint.complainant).items() if value],
         "clocks": shown,
         "steps": steps(complaint, person, lang=lang, shown=shown, sent=sent),
+        "expected": EXPECTED | {complaint.stage.move},
         "reveal": FORMS["reveal"](lang=lang, initial=fresh(complaint), prefix="reveal")
         if "reveal" in moves_open_to(person, complaint)
         else None,
@@ -67,7 +70,7 @@ def steps(
     open_now = [move for move in moves_open_to(person, complaint) if move in FORMS and move != "reveal"]
     open_now = [move for move in open_now if makes_sense(move, complaint, person, shown)]
     # The step that the procedure goes on by stands first, unless somebody waits for a decision.
-    first = ("decide_extension", complaint.stage.move)
+    first = (*EXPECTED, complaint.stage.move)
     open_now.sort(key=lambda move: first.index(move) if move in first else len(first))
     return [
         (

@@ -117,17 +117,16 @@ FORMS: dict[str, type[StepForm]] = {
 
 
 def called_in(data: Any, prefix: str) -> Organisation | None:
-    """The institution that a call's form means: the one picked of those that are called so, or the only one there is."""
+    """The institution that a call's form means: picked of those called so, called exactly so, or the only one."""
     words = str(data.get(f"{prefix}-institution", ""))[:120].strip()
-    exact = Organisation.objects.filter(kind=INSTITUTION, code=words).first() if words else None
     found = called_like(words)
     picked = [each for each in found if each.code == data.get(f"{prefix}-choice")]
-    whole = named(words) if words else None
-    return (
-        exact
-        or (picked or [whole if whole and whole.kind == INSTITUTION else None])[0]
-        or (found[0] if len(found) == 1 else None)
-    )
+    whole = named(words) or Organisation.objects.filter(code=words).first() if words else None
+    if picked:
+        return picked[0]
+    if whole and whole.kind == INSTITUTION:
+        return whole
+    return found[0] if len(found) == 1 else None
 
 
 class CallForm(StepForm):

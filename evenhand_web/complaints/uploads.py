@@ -45,8 +45,8 @@ def too_large() -> CannotKeep:
     limit = settings.EVENHAND_PAPER_LIMIT // 1_000_000
     return CannotKeep(
         zh=f"文件太大，没有接收：每份最多 {limit} MB。视频请剪出要点，文件请分成几份；其他内容没有改动。",
-        en=f"Too large, and not taken in: {limit} MB a file. Cut a video to what matters, or split the file; nothing else "
-        "has changed.",
+        en=f"Too large, and not taken in: {limit} MB a file. Cut a video to what matters, or split the file; nothing "
+        "else has changed.",
     )
 
 

@@ -67,14 +67,10 @@ class WishStep(Step):
     demand = forms.CharField(max_length=5000, required=False)
 
 
-class ContactStep(Step):
-    name = forms.CharField(max_length=60)
+class PhoneStep(Step):
+    """A form with a telephone that receives messages."""
+
     phone = forms.CharField(max_length=30)
-    id_number = forms.CharField(max_length=30, required=False)
-    email = forms.EmailField(max_length=120, required=False)
-    for_other = forms.CharField(required=False, max_length=2)
-    agent_name = forms.CharField(max_length=60, required=False)
-    agent_authorised = forms.CharField(required=False, max_length=2)
 
     def clean_phone(self) -> str:
         written = str(self.cleaned_data["phone"]).strip()
@@ -83,6 +79,16 @@ class ContactStep(Step):
         if not (MAINLAND.fullmatch(number) or ABROAD.fullmatch(number)):
             raise self.trouble("phone.invalid")
         return number
+
+
+class ContactStep(PhoneStep):
+    name = forms.CharField(max_length=60)
+    id_number = forms.CharField(max_length=30, required=False)
+    email = forms.EmailField(max_length=120, required=False)
+    for_other = forms.CharField(required=False, max_length=2)
+    agent_name = forms.CharField(max_length=60, required=False)
+    agent_authorised = forms.CharField(required=False, max_length=2)
+    field_order = ("name", "phone")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

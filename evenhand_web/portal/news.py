@@ -48,6 +48,16 @@ NEWS: dict[str, dict[str, str]] = {
         "en": "Complaint {number}: for the new facts, the time is counted anew. {clock}",
     },
 }
+# What a telephone is told when its owner has lost a code.
+LOST = {
+    "zh": "您的投诉编号和回执码：{codes}。请勿告诉他人。",
+    "en": "Your complaints and their codes: {codes}. Tell them to nobody.",
+}
+NONE_OF_YOURS = {
+    "zh": "有人请求把回执码发到这个手机号，但没有用它提交的投诉。不是您本人操作的，不必理会。",
+    "en": "Somebody asked for receipt codes to be sent to this number, but no complaint was filed with it. If it was "
+    "not you, do nothing.",
+}
 SIGNED = {"zh": "【秉衡】", "en": "[Evenhand] "}
 SUBJECT = {"zh": "您的投诉 {number}", "en": "Your complaint {number}"}
 WHERE = {"zh": " 查看：{address}", "en": " See {address}"}

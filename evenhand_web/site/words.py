@@ -40,8 +40,8 @@ FRAME: dict[str, dict[str, str]] = {
     "problem.not_found.title": {"zh": "没有这一页", "en": "There is no such page"},
     "problem.not_found.safe": {
         "zh": "地址可能写错了，或者这一项已经删除、转走，或者不由您办理。其他内容不受影响。",
-        "en": "The address may be mistyped, or what was here was deleted, passed on, or is not yours to see. Nothing else "
-        "is affected.",
+        "en": "The address may be mistyped, or what was here was deleted, passed on, or is not yours to see. Nothing "
+        "else is affected.",
     },
     "problem.not_found.next": {
         "zh": "请从列表重新打开。",
@@ -101,8 +101,8 @@ FRAME: dict[str, dict[str, str]] = {
     },
     "problem.too_long.next": {
         "zh": "请按浏览器的“返回”回到刚才的页面，只留要点（2 万字以内），其余做成 Word 或 PDF 作为材料上传。",
-        "en": "Go back with the browser, keep the main points (20,000 signs at most), and hand in the rest as a Word or "
-        "PDF paper.",
+        "en": "Go back with the browser, keep the main points (20,000 signs at most), and hand in the rest as a Word "
+        "or PDF paper.",
     },
 }
 

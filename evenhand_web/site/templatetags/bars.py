@@ -20,12 +20,13 @@ def clock_bar(clock: Clock, name: object) -> SafeString:
     used, still, past = (days * WIDE // whole for days in (min(clock.used, clock.allowed), clock.stopped, late))
     kind = "past" if late else "near" if clock.left <= NEAR and not clock.paused else "going"
     return format_html(
-        '<svg class="bar {kind}" viewBox="0 0 {wide} 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<svg class="bar {kind}" viewBox="0 0 {wide} 12" preserveAspectRatio="none" aria-hidden="true">'
         '<defs><pattern id="still-{name}" width="12" height="12" patternUnits="userSpaceOnUse">'
         '<path d="M0 12 12 0" class="hatch"/></pattern></defs>'
         '<rect class="whole" width="{wide}" height="12"/><rect class="used" width="{used}" height="12"/>'
         '<rect class="still" x="{used}" width="{still}" height="12" fill="url(#still-{name})"/>'
-        '<rect class="late" x="{end}" width="{past}" height="12"/><rect class="today" x="{today}" width="4" height="12"/>'
+        '<rect class="late" x="{end}" width="{past}" height="12"/>'
+        '<rect class="today" x="{today}" width="4" height="12"/>'
         "</svg>",
         kind=kind,
         wide=WIDE,
