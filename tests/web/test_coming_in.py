@@ -60,6 +60,16 @@ def test_a_likeness_is_proposed_once_and_merges_nothing(city):
         assert "13800000001" not in thread("complaint", complaint.pk)[1].text
 
 
+def test_of_a_letter_sent_many_times_the_likeliest_are_proposed(city):
+    for nth in range(14):
+        city.filed(who=Who(name=f"样{nth}", phone=f"138000002{nth:02d}"))
+    compare(city)
+    last = Complaint.objects.latest("pk")
+    proposed = Link.objects.filter(second=last).count() + Link.objects.filter(first=last).count()
+    assert 0 < proposed <= 2 * linking.AT_MOST_PROPOSED
+    assert Link.objects.count() <= 14 * linking.AT_MOST_PROPOSED
+
+
 def test_when_it_is_the_same_both_keep_number_clock_and_voice(city):
     first, second = city.filed(), city.filed(door="hotline", by=city.clerk, narrative=STORY + "我也是本人")
     compare(city)

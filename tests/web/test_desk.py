@@ -351,3 +351,17 @@ def test_what_is_still_on_the_way_is_thrown_away_piece_by_piece():
     assert handler.request.too_large
     assert incoming.tell() == 3_000_000
     assert incoming.largest <= A_PIECE
+
+
+def test_whoever_has_no_part_in_complaints_is_told_so_and_finds_what_is_theirs(desk, city):
+    city.transferred()
+    for who, leads in (
+        ("analyst", 'href="/">任务'),
+        ("bank_admin", 'href="/people/"'),
+        ("registrar", 'href="/registry/"'),
+    ):
+        desk.come(who)
+        page = desk.client.get("/desk/").content.decode()
+        assert "您的角色不办理投诉" in page
+        assert leads in page
+        assert 'role="search"' not in page
