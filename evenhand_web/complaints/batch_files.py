@@ -17,14 +17,21 @@ from evenhand.tables.connection import connect
 from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.papers import shown
 
-TAKEN = (
-    "complaint_id", "received_at", "narrative", "institution", "product", "demand", "phone", "email", "address",
-    "agent", "agent_phone", "authorised_agent", "complainant_id",
-)  # fmt: skip
-ASKED_FOR = {
+# What the columns are called for whoever sends the file; a header so written is read.
+CALLED = {
     "complaint_id": {"zh": "工单编号", "en": "complaint id"},
     "received_at": {"zh": "登记时间", "en": "received at"},
     "narrative": {"zh": "投诉内容", "en": "narrative"},
+    "institution": {"zh": "被投诉机构", "en": "institution"},
+    "product": {"zh": "产品", "en": "product"},
+    "demand": {"zh": "诉求", "en": "demand"},
+    "phone": {"zh": "联系电话", "en": "phone"},
+    "email": {"zh": "电子邮箱", "en": "email"},
+    "address": {"zh": "联系地址", "en": "address"},
+    "agent": {"zh": "代理人", "en": "agent"},
+    "agent_phone": {"zh": "代理人电话", "en": "agent phone"},
+    "authorised_agent": {"zh": "是否授权代理", "en": "authorised agent"},
+    "complainant_id": {"zh": "投诉人", "en": "complainant"},
 }
 SHOWN_REJECTS = 200
 SHOWN_COLUMNS = 12
@@ -82,7 +89,7 @@ def under_its_name(file: Any) -> Iterator[Path]:
 
 
 def _rows(con: Any, intake: Intake) -> list[dict[str, Any]]:
-    columns = ", ".join(f'"{name}"' for name in ("row", *TAKEN))
+    columns = ", ".join(f'"{name}"' for name in ("row", *CALLED))
     table = con.sql(f'SELECT {columns} FROM {intake.relation} ORDER BY "row"').to_arrow_table()
     return list(table.to_pylist())
 
@@ -123,7 +130,7 @@ def _unpacks_too_far(path: Path) -> Unreadable:
 
 
 def _columns_missing(path: Path, missing: ColumnsMissing) -> CannotDo:
-    wanted = {lang: [ASKED_FOR.get(name, {}).get(lang, name) for name in missing.missing] for lang in ("zh", "en")}
+    wanted = {lang: [CALLED[name][lang] for name in missing.missing] for lang in ("zh", "en")}
     headers = missing.headers[:SHOWN_COLUMNS]
     return CannotDo(
         zh=f"“{path.name}”里没有找到这些列：{'、'.join(wanted['zh'])}。读到的表头是：{'、'.join(headers)}。"

@@ -16,7 +16,7 @@ from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.calling import put_through, put_through_as_ticket
 from evenhand_web.complaints.actions.filing import Who
 from evenhand_web.complaints.actions.step import CannotDo
-from evenhand_web.complaints.batch_files import under_its_name
+from evenhand_web.complaints.batch_files import CALLED, under_its_name
 from evenhand_web.complaints.codes import CALL_OUTCOMES
 from evenhand_web.complaints.desk import fresh
 from evenhand_web.complaints.forms import CallForm, LiveForm, TicketForm, called_in
@@ -120,6 +120,8 @@ def show_batch(request: HttpRequest, pk: int) -> HttpResponse:
     figures = [("rows", batch.rows), ("rejected", report.get("rejected", 0))]
     figures[1:1] = [(name, len(report.get(name, []))) for name in ("filed", "repeated", "reused")]
     lists = {name: report.get(name, [])[:LISTED] for name in ("repeated", "reused", "rejects", "unread")}
+    called = {name: names[request.lang] for name, names in CALLED.items()}
+    lists["rejects"] = [each | {"called": called.get(each["column"], each["column"])} for each in lists["rejects"]]
     context = {"batch": batch, "figures": figures, "lists": lists, "listed": LISTED}
     return render(request, "complaints/batch.html", context)
 

@@ -55,7 +55,7 @@ def thread(complaint: Complaint) -> list[Line]:
 
 def _in_words(facts: Mapping[str, Any], named: Mapping[str, Organisation]) -> Iterator[Words]:
     if to := named.get(str(facts.get("to", ""))):
-        yield {"zh": f"→ {to.called('zh')}", "en": f"→ {to.called('en')}"}
+        yield {"zh": to.called("zh"), "en": to.called("en")}
     for fact, meanings in CODED.items():
         if facts.get(fact) in meanings:
             yield meanings[facts[fact]]

@@ -173,8 +173,9 @@ WORDS: dict[str, dict[str, str]] = {
     "batch.none": {"zh": "还没有接收过批次。", "en": "No batch has been taken in yet."},
     "batch.earlier": {"zh": "接收过的批次", "en": "Batches taken in"},
     "batch.broken_off": {
-        "zh": "没有接收完。请再发一次同一份文件，会从断开的地方接着登记，不会重复。",
-        "en": "Not taken in whole. Send the same file again: it goes on where it broke off, and files nothing twice.",
+        "zh": "还没有接收完，可能正在登记。几分钟后仍是这样，请再发一次同一份文件：会从断开的地方接着登记，不会重复。",
+        "en": "Not whole yet; it may still be under way. If it stays so for minutes, send the same file again: it "
+        "goes on where it broke off, and files nothing twice.",
     },
     "batch.name": {"zh": "文件", "en": "File"},
     "batch.rows": {"zh": "行", "en": "Rows"},
