@@ -13,12 +13,13 @@ from evenhand_web.complaints.codes import DELIVERY_WAYS, DOORS, OUTCOMES, REASON
 from evenhand_web.complaints.forms import FORMS, StepForm
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.permissions import hands, moves_open_to
-from evenhand_web.complaints.procedure import MOVES, STAGES
+from evenhand_web.complaints.procedure import MOVES, RECEIVED, STAGES
 from evenhand_web.complaints.thread import thread
 from evenhand_web.complaints.uploads import too_large
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import APPROVER
 from evenhand_web.registry.codes import SUBJECTS
+from evenhand_web.registry.queries import present
 
 # Steps that wait for a decision, whatever the state.
 EXPECTED = frozenset({"decide_extension"})
@@ -78,7 +79,7 @@ def steps(
             MOVES[move].name,
             sent
             if sent and sent.prefix == move
-            else FORMS[move](lang=lang, initial=fresh(complaint), prefix=move, complaint=complaint),
+            else FORMS[move](lang=lang, initial=fresh(complaint, move), prefix=move, complaint=complaint),
         )
         for move in open_now
     ]
@@ -110,9 +111,14 @@ def letters(complaint: Complaint, person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def fresh(complaint: Complaint | None = None) -> dict[str, Any]:
-    """A form's own key, and what was seen when it was drawn."""
-    return {"key": uuid4().hex, "seen": complaint.version if complaint else None}
+def fresh(complaint: Complaint | None = None, move: str = "") -> dict[str, Any]:
+    """A form's own key, what was seen when it was drawn, and what a transfer most likely says."""
+    given = {"key": uuid4().hex, "seen": complaint.version if complaint else None}
+    if complaint and move == "transfer":
+        given["subject"] = complaint.subject
+        if complaint.state == RECEIVED and complaint.institution:
+            given["to"] = present(complaint.institution).code
+    return given
 
 
 def way(complaint: Complaint) -> tuple[str, ...]:

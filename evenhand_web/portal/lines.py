@@ -32,6 +32,10 @@ LINES: dict[str, dict[str, str]] = {
     "pause": {"zh": "{who}暂停计时", "en": "{who} stopped the clock"},
     "resume": {"zh": "{who}恢复计时", "en": "{who} let the clock run again"},
     "restart": {"zh": "因您提出新的事实，{who}重新计时", "en": "For your new facts, {who} counts the time anew"},
+    "letter_sealed": {
+        "zh": "{who}出具了盖章文书，见下面的材料",
+        "en": "{who} issued a sealed letter; see the papers below",
+    },
     "reveal": {"zh": "{who}的工作人员查看了您的个人信息", "en": "Staff of {who} looked at your personal data"},
 }
 # The consumer's own part, said to them.

@@ -39,6 +39,22 @@ NEWS: dict[str, dict[str, str]] = {
         "zh": "投诉 {number}：{who}延长了办理时间。{clock}",
         "en": "Complaint {number}: {who} takes longer. {clock}",
     },
+    "complaints.decide_extension": {
+        "zh": "投诉 {number}：{who}申请延期没有获准，期限不变。{clock}",
+        "en": "Complaint {number}: {who} asked for more time and did not get it. {clock}",
+    },
+    "complaints.decide_extension.approved": {
+        "zh": "投诉 {number}：{who}经批准特别延期。{clock}",
+        "en": "Complaint {number}: {who} was allowed more time. {clock}",
+    },
+    "complaints.resume": {
+        "zh": "投诉 {number}：恢复计时。{clock}",
+        "en": "Complaint {number}: the clock runs again. {clock}",
+    },
+    "complaints.letter_sealed": {
+        "zh": "投诉 {number} 有新的盖章文书，请凭回执码查看、下载。",
+        "en": "Complaint {number}: there is a new sealed letter. Open it with your code.",
+    },
     "complaints.pause": {
         "zh": "投诉 {number}：计时暂停，请凭回执码查看原因。",
         "en": "Complaint {number}: the clock stands still; open it to see why.",

@@ -67,8 +67,17 @@ def course(complaint: Complaint) -> list[Line]:
 
 def line_of(entry: Entry) -> dict[str, str] | None:
     """The sentence for what an entry says, where it concerns the person."""
-    move = entry.kind.removeprefix("complaints.")
-    return LINES.get(f"{move}.approved" if entry.facts.get("approved") else move)
+    return None if between_offices(entry) else LINES.get(told_as(entry).removeprefix("complaints."))
+
+
+def told_as(entry: Entry) -> str:
+    """Under which name an entry is told: a decision that was yes has words of its own."""
+    return f"{entry.kind}.approved" if entry.facts.get("approved") else entry.kind
+
+
+def between_offices(entry: Entry) -> bool:
+    """Whether an entry is about a letter that goes from one office to the other, and not to the person."""
+    return entry.facts.get("letter") == "transfer"
 
 
 def entry_of(complaint: Complaint, number: int) -> Entry | None:

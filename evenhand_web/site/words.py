@@ -22,6 +22,7 @@ FRAME: dict[str, dict[str, str]] = {
     "nav.new": {"zh": "新任务", "en": "New run"},
     "time.seconds": {"zh": "{seconds} 秒", "en": "{seconds} s"},
     "time.minutes": {"zh": "{minutes} 分 {seconds} 秒", "en": "{minutes} min {seconds} s"},
+    "form.wrong": {"zh": "还差一点，没有提交：", "en": "Not sent yet:"},
     "page.nav": {"zh": "翻页", "en": "Pages"},
     "page.of": {"zh": "第 {page} 页，共 {pages} 页", "en": "Page {page} of {pages}"},
     "page.before": {"zh": "上一页", "en": "Previous"},

@@ -117,7 +117,10 @@ def test_a_form_with_something_missing_says_what_and_keeps_the_rest(desk, city):
     refused = desk.step(complaint, "answer", outcome="upheld", reasons=["error_found"], text="")
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "请填写“核实的事实与依据”。" in page
+    assert page.count("请填写“核实的事实与依据”。") == 2
+    assert '<a href="#id_answer-text">' in page
+    described = re.search(r'<textarea[^>]*name="answer-text"[^>]*aria-describedby="([^"]+)"', page)[1]
+    assert f'id="{described}"' in page
     assert '<option value="upheld" selected>' in page
     assert state(complaint) == "handling"
 
@@ -365,3 +368,15 @@ def test_whoever_has_no_part_in_complaints_is_told_so_and_finds_what_is_theirs(d
         assert "您的角色不办理投诉" in page
         assert leads in page
         assert 'role="search"' not in page
+
+
+def test_a_transfer_begins_with_what_the_complaint_says(desk, city):
+    placed, returned = city.filed(subject="collection"), city.transferred()
+    desk.come("desk")
+    desk.step(returned, "give_back", ground="not_ours", note="客户号查无此人")
+    desk.come("officer")
+    page = desk.open(placed)
+    assert '<option value="B01" selected>' in page
+    assert '<option value="collection" selected>' in page
+    # What gave it back is not proposed again.
+    assert '<option value="B01" selected>' not in desk.open(returned)
