@@ -33,6 +33,9 @@ def page_of(
     shown = queries.clocks_of(complaint, now=now)
     return {
         "complaint": complaint,
+        "became": present(complaint.institution).called(lang)
+        if complaint.institution and complaint.institution.merged_into_id
+        else "",
         "subject": SUBJECTS[complaint.subject],
         "door": DOORS[complaint.door],
         "who": [(name, value) for name, value in queries.masked(complaint.complainant).items() if value],

@@ -39,6 +39,7 @@ WORDS: dict[str, dict[str, str]] = {
     "complaint.received": {"zh": "收到", "en": "Received"},
     "complaint.authority": {"zh": "主管部门", "en": "Authority"},
     "complaint.title": {"zh": "投诉 {number}", "en": "Complaint {number}"},
+    "complaint.became": {"zh": "（现为{name}）", "en": "(now {name})"},
     "complaint.narrative": {"zh": "事实", "en": "What happened"},
     "complaint.demand": {"zh": "请求", "en": "What is asked"},
     "complaint.erased": {"zh": "个人信息和内容已删除。", "en": "The personal data and the words were erased."},

@@ -8,12 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest
 from django.test import override_settings
+from platform_cast import START
 from web_cast import VAR
 
 from evenhand_web.complaints.actions import reviewing
 from evenhand_web.complaints.models import Call, Complaint
 from evenhand_web.complaints.uploads import A_PIECE, PaperLimit
+from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.journal.models import Entry
+from evenhand_web.registry import actions as registry
+from evenhand_web.registry.models import Organisation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -380,3 +384,19 @@ def test_a_transfer_begins_with_what_the_complaint_says(desk, city):
     assert '<option value="collection" selected>' in page
     # What gave it back is not proposed again.
     assert '<option value="B01" selected>' not in desk.open(returned)
+
+
+def test_a_complaint_about_an_institution_that_was_merged_goes_on_with_what_it_became(desk, city):
+    complaint = city.transferred(to="other_bank")
+    registry.rename(organisation=city.bank, name="甬江商业银行", on=START.date(), by=THE_PLATFORM, at=city.later())
+    merged = Organisation.objects.get(pk=city.bank.pk)
+    registry.merge(organisation=city.other_bank, into=merged, on=START.date(), by=THE_PLATFORM, at=city.later())
+    for who in ("desk", "officer"):
+        desk.come(who)
+        page = desk.open(complaint)
+        assert "东钱湖银行 <small>（现为甬江商业银行）</small>" in page
+    desk.come("desk")
+    assert desk.step(complaint, "accept").status_code == 302
+    assert state(complaint) == "handling"
+    desk.come("officer")
+    assert complaint.number in desk.client.get("/desk/?show=open&institution=B02").content.decode()
