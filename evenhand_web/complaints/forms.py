@@ -50,6 +50,16 @@ class StepForm(forms.Form):
                 WORDS["field.required"][lang].format(field=self.fields[name].label),
             )
 
+    def rest_on(self, complaint: Complaint) -> None:
+        """Let a form that is shown again say that the complaint was seen as it is now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = str(complaint.version)
+
+    def written(self) -> list[str]:
+        """The words that were typed into it."""
+        fields = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
+        return [text for name in fields if (text := str(self.data.get(self.add_prefix(name), "")).strip())]
+
     def given(self) -> dict[str, Any]:
         """What was filled in, as the action takes it."""
         return dict(self.cleaned_data)

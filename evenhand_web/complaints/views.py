@@ -124,9 +124,11 @@ def step(request: HttpRequest, number: str, move: str) -> HttpResponse:
         ACTIONS[move](complaint=complaint, by=request.user, at=timezone.now(), **given)
     except EvenhandError as refusal:
         again = found_by(request, number)
-        return page_about(
-            request, again, sent=form, refusal=refusal, status=409 if isinstance(refusal, Overtaken) else 422
-        )
+        if isinstance(refusal, Overtaken):
+            # The page shows what is new: sent once more, the form rests on that.
+            form.rest_on(again)
+            return page_about(request, again, sent=form, refusal=refusal, status=409)
+        return page_about(request, again, sent=form, refusal=refusal, status=422)
     messages.info(request, "complaint.done")
     # After a return the institution no longer sees the complaint.
     still = queries.visible_to(request.user).filter(number=number).exists()
@@ -185,6 +187,9 @@ def page_about(request: HttpRequest, complaint: Complaint, *, status: int = 200,
     context = page_of(complaint, request.user, now=timezone.now(), lang=request.lang, sent=sent)
     context |= {"refusal": refusal.sentence(request.lang) if refusal else "", **more}
     context["sent"] = sent
+    if sent is not None and sent.prefix not in {move for move, *_ in context["steps"]}:
+        # The step is no longer open, but what was written for it is not thrown away.
+        context["written"] = sent.written()
     return render(request, "complaints/show.html", context, status=status)
 
 

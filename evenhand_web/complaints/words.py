@@ -82,6 +82,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "以下信息仅显示这一次，查看已记录。",
         "en": "Shown this once; your look is written down.",
     },
+    "complaint.written": {"zh": "您刚才写的内容（没有提交）", "en": "What you had written (it was not sent)"},
     "complaint.done": {"zh": "已提交。", "en": "Done."},
     "complaint.asked": {"zh": "提问", "en": "asked"},
     "complaint.replied": {"zh": "回答", "en": "replied"},

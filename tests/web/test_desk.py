@@ -12,7 +12,8 @@ from django.test import override_settings
 from platform_cast import START
 from web_cast import VAR
 
-from evenhand_web.complaints.actions import reviewing
+from evenhand_web.complaints.actions import handling, reviewing
+from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.uploads import A_PIECE, PaperLimit
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.journal.models import Entry
@@ -208,3 +209,32 @@ def test_a_complaint_about_an_institution_that_was_merged_goes_on_with_what_it_b
     assert state(complaint) == "handling"
     desk.come("officer")
     assert complaint.number in desk.client.get("/desk/?show=open&institution=B02").content.decode()
+
+
+def test_what_a_clerk_wrote_outlives_what_others_did_meanwhile(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    seen = Complaint.objects.get(pk=complaint.pk).version
+    handling.add(complaint=complaint, text="补一张账单", at=city.later())
+    answer = {"outcome": "upheld", "reasons": ["error_found"], "text": "经核实，多收 360 元，已退还。"}
+    refused = desk.post(complaint, "answer", key="one", seen=seen, **answer)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "这件投诉有了新进展" in page
+    assert "补一张账单" in page
+    assert answer["text"] in page
+    # The page that showed what is new may be sent as it stands.
+    seen = re.search(r'name="answer-seen" value="(\d+)"', page)[1]
+    assert desk.post(complaint, "answer", key="one", seen=seen, **answer).status_code == 302
+    assert state(complaint) == "answered"
+
+
+def test_words_for_a_step_that_is_no_longer_open_are_shown_once_more(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    seen = Complaint.objects.get(pk=complaint.pk).version
+    handling.withdraw(complaint=complaint, at=city.later())
+    page = desk.post(complaint, "ask", key="one", seen=seen, question="请问是哪一天？").content.decode()
+    assert "您刚才写的内容（没有提交）" in page
+    assert "请问是哪一天？" in page
+    assert 'name="ask-question"' not in page

@@ -87,9 +87,9 @@ def take(complaint: Complaint, move: str, *, by: Person | None, seen: int | None
         moved = Complaint.objects.filter(pk=complaint.pk).exclude(version=version).exists()
         if moved:
             raise Overtaken(
-                zh="您打开页面之后，另一位同事已经办了这件投诉的下一步。您填写的内容没有提交，请刷新后查看。",
-                en="Somebody else has moved this complaint since you opened the page. What you entered was not "
-                "sent; reload to see where it stands.",
+                zh="您打开页面之后，这件投诉有了新进展。您填写的内容没有提交，还在本页；请看过新进展再决定是否提交。",
+                en="The complaint has moved on since you opened the page. What you entered was not sent and is still "
+                "on this page; look at what is new, then decide.",
             )
         raise (
             CannotDo(zh=why_not.zh, en=why_not.en)
