@@ -187,6 +187,13 @@ def test_the_same_file_again_is_the_same_batch(city, tmp_path):
     assert (Batch.objects.count(), Complaint.objects.count()) == (1, 2)
 
 
+def test_a_file_that_another_authority_took_in_is_not_shown_nor_filed_again(city, tmp_path):
+    taken(city, tmp_path, HEAD + ROWS)
+    with pytest.raises(CannotDo, match="已经由另一个单位接收"):
+        taken(city, tmp_path, HEAD + ROWS, by="office_officer")
+    assert (Batch.objects.count(), Complaint.objects.count()) == (1, 2)
+
+
 def test_a_workbook_is_read_as_a_csv_is(city, tmp_path):
     book = Workbook()
     for line in (HEAD + ROWS).splitlines():

@@ -312,6 +312,10 @@ def test_whoever_turns_to_larger_type_another_language_or_back_loses_no_word(cit
     assert client.get(AT + "confirm").headers["Location"] == AT + "story"
 
 
+def test_before_the_first_step_is_the_first_page(client):
+    assert client.post(AT + "institution", {"institution_text": "甬行", "back": "1"}).headers["Location"] == AT
+
+
 def test_back_from_the_receipt_is_the_receipt(city, client):
     file(client)
     assert client.get(AT + "confirm").headers["Location"] == AT + "receipt"

@@ -23,7 +23,7 @@ from evenhand_web.people.models import Person
 from evenhand_web.people.roles import HOTLINE, OFFICER
 from evenhand_web.people.tenancy import as_the_platform
 from evenhand_web.registry.models import Organisation
-from evenhand_web.registry.queries import named
+from evenhand_web.registry.queries import named, standing_for
 
 # So many rows are filed in one transaction. SQLite has one writer, and who waits for it asks only every tenth of a
 # second: between two portions it is left alone for longer than that.
@@ -57,6 +57,11 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
         )
     digest = digest_of(path)
     known = Batch.objects.filter(sha256=digest).first()
+    if known and known.taken_by.organisation_id not in standing_for(by.organisation):
+        raise CannotDo(
+            zh="这份文件已经由另一个单位接收，不会重复登记。有疑问请与该单位联系。",
+            en="Another organisation has taken this very file in already; nothing is filed twice.",
+        )
     if known and known.report:
         return known
     held = read_batch(path)

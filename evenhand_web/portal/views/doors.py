@@ -29,7 +29,7 @@ def still_writing(view: View) -> View:
     return asked
 
 
-def keeps_words(form: type[Step], *, before: str = "") -> Callable[[View], View]:
+def keeps_words(form: type[Step], *, before: str = "start") -> Callable[[View], View]:
     """Stand before the page of a step: who asks for larger type, another language or the step before loses no word."""
 
     def around(view: View) -> View:
