@@ -56,7 +56,7 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
             zh="批量接收由热线坐席或监管人员办理。", en="Batches are taken in by hotline clerks and officers."
         )
     digest = digest_of(path)
-    known = Batch.objects.filter(sha256=digest).first()
+    known = _taken_before(digest)
     if known and known.taken_by.organisation_id not in standing_for(by.organisation):
         raise CannotDo(
             zh="这份文件已经由另一个单位接收，不会重复登记。有疑问请与该单位联系。",
@@ -77,13 +77,20 @@ def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Ba
     return _finished(batch, held, report, by, at)
 
 
+def _taken_before(digest: str) -> Batch | None:
+    """The batch that this very file became, whoever took it in."""
+    with as_the_platform():
+        return Batch.objects.select_related("taken_by").filter(sha256=digest).first()
+
+
 def _portions(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [rows[at : at + A_PORTION] for at in range(0, len(rows), A_PORTION)]
 
 
 def _begun(digest: str, file_name: str, held: BatchFile, by: Person, at: datetime) -> Batch:
     given = {"file_name": file_name[:200], "taken_by": by, "taken_at": at, "rows": held.rows_read}
-    return Batch.objects.get_or_create(sha256=digest, defaults=given)[0]
+    with as_the_platform():
+        return Batch.objects.get_or_create(sha256=digest, defaults=given)[0]
 
 
 def _earlier(rows: list[dict[str, Any]]) -> Mapping[str, list[Complaint]]:
@@ -143,7 +150,7 @@ def _finished(batch: Batch, held: BatchFile, report: _Report, by: Person, at: da
         if unfinished.update(report=vars(report) | {"unread": held.unread}):
             batch.refresh_from_db()
             _enter(batch, by, at)
-    batch.refresh_from_db()
+        batch.refresh_from_db()
     return batch
 
 
