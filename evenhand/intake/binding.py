@@ -22,6 +22,15 @@ class Binding:
     lost: tuple[tuple[str, WrittenColumn], ...]
 
 
+class ColumnsMissing(Unreadable):
+    """Required columns that no header names: which of ours, and the headers that there are."""
+
+    def __init__(self, *, missing: Sequence[str], headers: Sequence[str], zh: str, en: str) -> None:
+        super().__init__(zh=zh, en=en)
+        self.missing = tuple(missing)
+        self.headers = tuple(headers)
+
+
 def bind(path: Path, written: Sequence[WrittenColumn], words: Vocabulary, mapped: Mapping[str, str]) -> Binding:
     """Bind the columns of `path`: a mapping first, then our own names, then the strongest word, then the first.
 
@@ -75,7 +84,9 @@ def _refuse_missing(
         example.append(f"{name}: {near or '…'}")
     shown = [column.header.strip() for column in written if column.header.strip()][:SHOWN_HEADERS]
     recipe = f"columns: {{{', '.join(example)}}}"
-    raise Unreadable(
+    raise ColumnsMissing(
+        missing=missing,
+        headers=shown,
         zh=f"“{path.name}”缺少必需的列：{'、'.join(said_zh)}。读到的表头：{'、'.join(shown)}。"
         f"如果只是叫法不同，请写一个对照文件，内容为 {recipe}，再加上 --map 文件名.yaml。",
         en=f"{path.name} lacks the required column {', '.join(said_en)}. Headers found: {', '.join(shown)}. "

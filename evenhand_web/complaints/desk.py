@@ -5,20 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+
 from evenhand_web.complaints import letters as writing
 from evenhand_web.complaints import queries
 from evenhand_web.complaints.codes import DELIVERY_WAYS, DOORS, OUTCOMES, REASONS, REVIEW_OUTCOMES
 from evenhand_web.complaints.forms import FORMS, StepForm
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.permissions import hands, moves_open_to
-from evenhand_web.complaints.procedure import MOVES, STAGES
-from evenhand_web.journal import queries as journal
-from evenhand_web.journal.models import Entry
+from evenhand_web.complaints.procedure import MOVES, RECEIVED, STAGES
+from evenhand_web.complaints.thread import thread
+from evenhand_web.complaints.uploads import too_large
 from evenhand_web.people.models import Person
-from evenhand_web.people.queries import names_of
 from evenhand_web.people.roles import APPROVER
 from evenhand_web.registry.codes import SUBJECTS
+from evenhand_web.registry.queries import present
 
+# Steps that wait for a decision, whatever the state.
+EXPECTED = frozenset({"decide_extension"})
 THE_WAY = ("received", "transferred", "handling", "answered", "closed")
 
 
@@ -29,11 +33,15 @@ def page_of(
     shown = queries.clocks_of(complaint, now=now)
     return {
         "complaint": complaint,
+        "became": present(complaint.institution).called(lang)
+        if complaint.institution and complaint.institution.merged_into_id
+        else "",
         "subject": SUBJECTS[complaint.subject],
         "door": DOORS[complaint.door],
         "who": [(name, value) for name, value in queries.masked(complaint.complainant).items() if value],
         "clocks": shown,
         "steps": steps(complaint, person, lang=lang, shown=shown, sent=sent),
+        "expected": EXPECTED | {complaint.stage.move},
         "reveal": FORMS["reveal"](lang=lang, initial=fresh(complaint), prefix="reveal")
         if "reveal" in moves_open_to(person, complaint)
         else None,
@@ -42,13 +50,16 @@ def page_of(
         "may_link": "link" in moves_open_to(person, complaint),
         "questions": complaint.questions.order_by("pk"),
         "additions": complaint.additions.order_by("pk"),
+        "limit": settings.EVENHAND_PAPER_LIMIT,
+        "too_large": too_large().sentence(lang),
         "may_add": "add" in moves_open_to(person, complaint),
         "add_key": uuid4().hex,
         "letters": letters(complaint, person),
         "ways": DELIVERY_WAYS,
         "papers": complaint.papers.order_by("pk"),
         "answers": [
-            (each, OUTCOMES[each.outcome], [REASONS[r] for r in each.reasons]) for each in complaint.answers.all()
+            (each, OUTCOMES[each.outcome], [REASONS[r] for r in each.reasons])
+            for each in complaint.answers.order_by("pk").prefetch_related("papers")
         ],
         "reviews": [(each, REVIEW_OUTCOMES.get(each.outcome)) for each in complaint.reviews.order_by("pk")],
         "extensions": complaint.extensions.order_by("pk"),
@@ -62,13 +73,16 @@ def steps(
     """The steps open to this person, each with its form."""
     open_now = [move for move in moves_open_to(person, complaint) if move in FORMS and move != "reveal"]
     open_now = [move for move in open_now if makes_sense(move, complaint, person, shown)]
+    # The step that the procedure goes on by stands first, unless somebody waits for a decision.
+    first = (*EXPECTED, complaint.stage.move)
+    open_now.sort(key=lambda move: first.index(move) if move in first else len(first))
     return [
         (
             move,
             MOVES[move].name,
             sent
             if sent and sent.prefix == move
-            else FORMS[move](lang=lang, initial=fresh(complaint), prefix=move, complaint=complaint),
+            else FORMS[move](lang=lang, initial=fresh(complaint, move), prefix=move, complaint=complaint),
         )
         for move in open_now
     ]
@@ -100,16 +114,14 @@ def letters(complaint: Complaint, person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def fresh(complaint: Complaint | None = None) -> dict[str, Any]:
-    """A form's own key, and what was seen when it was drawn."""
-    return {"key": uuid4().hex, "seen": complaint.version if complaint else None}
-
-
-def thread(complaint: Complaint) -> list[tuple[Entry, Person | None]]:
-    """The journal with whoever of the staff acted."""
-    entries = list(journal.thread("complaint", complaint.pk))
-    people = names_of({entry.person_id for entry in entries if entry.person_id})
-    return [(entry, people.get(entry.person_id or 0)) for entry in entries]
+def fresh(complaint: Complaint | None = None, move: str = "") -> dict[str, Any]:
+    """A form's own key, what was seen when it was drawn, and what a transfer most likely says."""
+    given = {"key": uuid4().hex, "seen": complaint.version if complaint else None}
+    if complaint and move == "transfer":
+        given["subject"] = complaint.subject
+        if complaint.state == RECEIVED and complaint.institution:
+            given["to"] = present(complaint.institution).code
+    return given
 
 
 def way(complaint: Complaint) -> tuple[str, ...]:

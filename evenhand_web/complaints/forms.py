@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from evenhand_web.complaints.codes import (
     CALL_OUTCOMES,
@@ -15,9 +16,11 @@ from evenhand_web.complaints.codes import (
     REVIEW_OUTCOMES,
 )
 from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.procedure import STAGES
 from evenhand_web.complaints.words import WORDS
 from evenhand_web.registry.codes import AUTHORITY, INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
+from evenhand_web.registry.queries import called_like, named
 
 LONG = 20_000
 
@@ -37,6 +40,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, lang: str, complaint: Complaint | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lang = lang
         for name, kind, required in self.asks:
             if kind == "papers":
                 if complaint is None or not complaint.papers.exists():
@@ -49,6 +53,18 @@ class StepForm(forms.Form):
                 ("required", "invalid", "invalid_choice", "max_length", "invalid_list"),
                 WORDS["field.required"][lang].format(field=self.fields[name].label),
             )
+
+    def rest_on(self, complaint: Complaint) -> None:
+        """Let a form that is shown again say that the complaint was seen as it is now."""
+        given = QueryDict(mutable=True)
+        given.update(self.data)
+        given[self.add_prefix("seen")] = str(complaint.version)
+        self.data = given
+
+    def written(self) -> list[str]:
+        """The words that were typed into it."""
+        fields = [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
+        return [text for name in fields if (text := str(self.data.get(self.add_prefix(name), "")).strip())]
 
     def given(self) -> dict[str, Any]:
         """What was filled in, as the action takes it."""
@@ -115,22 +131,52 @@ FORMS: dict[str, type[StepForm]] = {
     "reveal": _form(("purpose", (PURPOSES, False), True)),
 }
 
-TICKET = (
-    ("institution", INSTITUTION, True),
-    ("subject", (SUBJECTS, False), True),
-    ("narrative", "text", True),
-    ("demand", "text", False),
-    ("name", "line", False),
-    ("phone", "line", False),
-)
-TicketForm = _form(*TICKET)
-LiveForm = _form(("institution", INSTITUTION, True), ("outcome", (CALL_OUTCOMES, False), True))
+
+def called_in(data: Any, prefix: str) -> Organisation | None:
+    """The institution that a call's form means: picked of those called so, called exactly so, or the only one."""
+    words = str(data.get(f"{prefix}-institution", ""))[:120].strip()
+    found = called_like(words)
+    picked = [each for each in found if each.code == data.get(f"{prefix}-choice")]
+    whole = named(words) or Organisation.objects.filter(code=words).first() if words else None
+    if picked:
+        return picked[0]
+    if whole and whole.kind == INSTITUTION:
+        return whole
+    return found[0] if len(found) == 1 else None
 
 
-class BatchForm(forms.Form):
-    """A file of 12345."""
+class CallForm(StepForm):
+    """A call: the institution is written as the caller says it and found by any of its names."""
 
-    file = forms.FileField(allow_empty_file=True)
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        words = given.get("institution")
+        if words:
+            self.near = called_like(words)
+            given["institution"] = called_in(self.data, str(self.prefix))
+            if given["institution"] is None:
+                say = WORDS["call.which" if self.near else "call.unknown"][self.lang]
+                self.add_error("institution", say.format(words=words))
+        return given
+
+
+class TicketForm(CallForm):
+    """A call that becomes a ticket."""
+
+    asks = (
+        ("institution", "line", True),
+        ("subject", (SUBJECTS, False), True),
+        ("narrative", "text", True),
+        ("demand", "text", False),
+        ("name", "line", False),
+        ("phone", "line", False),
+    )
+
+
+class LiveForm(CallForm):
+    """A call that was put through live."""
+
+    asks = (("institution", "line", True), ("outcome", (CALL_OUTCOMES, False), True))
 
 
 class PapersForm(forms.Form):
@@ -155,8 +201,11 @@ class QueueForm(forms.Form):
     """The queue's filter; what does not fit is taken as not asked for."""
 
     show = forms.ChoiceField(choices=[(name, name) for name in ("mine", "open", "late", "soon", "all")], required=False)
-    q = forms.CharField(required=False, max_length=80)
+    state = forms.ChoiceField(choices=[(name, name) for name in STAGES], required=False)
+    institution = forms.CharField(required=False, max_length=32)
+    batch = forms.CharField(required=False, max_length=12)
 
     def asked(self) -> dict[str, str]:
         self.is_valid()
-        return {"show": self.cleaned_data.get("show") or "mine", "words": self.cleaned_data.get("q", "")}
+        given = {name: self.cleaned_data.get(name) or "" for name in ("state", "institution", "batch")}
+        return {"show": self.cleaned_data.get("show") or "mine", **given}

@@ -25,7 +25,8 @@ class Batch(models.Model):
     taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
     rows = models.PositiveIntegerField()
-    # filed: [number]; repeated: [{id, number}]; rejected: [{row, column, problem, hint}]; unplaced: [number]
+    # Empty until every row was looked at. filed, unplaced: [number]; repeated: [{id, number}]; reused: the same and
+    # `earlier`; rejected: how many; rejects: [{row, column, problem, hint}], the first of them; unread: [header]
     report = models.JSONField(default=dict)
 
 
@@ -80,7 +81,7 @@ class Complaint(models.Model):
                 condition=Q(state__in=OPEN) | Q(over_at__isnull=False), name="complaint_over_has_moment"
             ),
             models.UniqueConstraint(
-                fields=("door", "outside_id"), condition=~Q(outside_id=""), name="complaint_outside_id_once"
+                fields=("door", "outside_id", "batch"), condition=~Q(outside_id=""), name="complaint_outside_id_once"
             ),
         )
 

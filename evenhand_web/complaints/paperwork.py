@@ -1,7 +1,5 @@
 """The staff's pages about papers and letters of a complaint."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -14,12 +12,14 @@ from evenhand_web.complaints.actions import lettering
 from evenhand_web.complaints.forms import DeliveryForm, PapersForm
 from evenhand_web.complaints.letters import LETTERS
 from evenhand_web.complaints.papers import CannotKeep, receive
+from evenhand_web.complaints.uploads import files_of, takes_papers
 from evenhand_web.complaints.views import found_by, page_about
 from evenhand_web.people.visit import StaffVisit
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+@takes_papers
 @login_required
 @require_POST
 def add_papers(request: StaffVisit, number: str) -> HttpResponse:
@@ -28,7 +28,7 @@ def add_papers(request: StaffVisit, number: str) -> HttpResponse:
     form.is_valid()
     given = form.cleaned_data
     try:
-        received = [receive(each) for each in _sent(request)]
+        received = [receive(each) for each in files_of(request, "papers")]
         lettering.add_papers(
             complaint=complaint,
             text=given.get("text", ""),
@@ -38,7 +38,7 @@ def add_papers(request: StaffVisit, number: str) -> HttpResponse:
             key=given.get("key", ""),
         )
     except EvenhandError as refusal:
-        return page_about(request, complaint, refusal=refusal, status=422)
+        return page_about(request, complaint, refusal=refusal, status=422, adding=request.POST.get("text", ""))
     messages.info(request, "complaint.done")
     return redirect("desk:show", number)
 
@@ -58,6 +58,7 @@ def write_letter(request: StaffVisit, number: str, kind: str) -> HttpResponse:
     return response
 
 
+@takes_papers
 @login_required
 @require_POST
 def seal_letter(request: StaffVisit, number: str, kind: str) -> HttpResponse:
@@ -65,7 +66,7 @@ def seal_letter(request: StaffVisit, number: str, kind: str) -> HttpResponse:
     if kind not in LETTERS:
         raise Http404
     try:
-        sent = _sent(request)
+        sent = files_of(request, "papers")
         if len(sent) != 1:
             raise CannotKeep(zh="请选择一份盖章件。", en="Choose the one sealed letter.")
         sealed = receive(sent[0])
@@ -99,9 +100,3 @@ def print_style(request: StaffVisit, number: str) -> HttpResponse:
     """The complaint's number on every printed page; CSS can take it from nowhere but a sheet."""
     told = found_by(request, number).number
     return HttpResponse(f'@page {{ @top-right {{ content: "{told}"; font-size: 9pt; }} }}', content_type="text/css")
-
-
-def _sent(request: StaffVisit) -> list[Any]:
-    if getattr(request, "too_large", False):
-        raise CannotKeep(zh="文件太大，没有保存。", en="The file is too large and was not kept.")
-    return request.FILES.getlist("papers")

@@ -19,12 +19,14 @@ PACK = "cn-complaint-2020"
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One state: its name for staff, its sentence for the person waiting, whose turn it is, and its mark."""
+    """One state: its name for staff, its sentence for the person waiting, whose turn it is, its mark, and the move that
+    the procedure goes on by."""
 
     staff: dict[str, str]
     waiting_person: dict[str, str]
     turn: str
     mark: str
+    move: str = ""
     clock: str = ""
     over: bool = False
 
@@ -50,6 +52,7 @@ STAGES: dict[str, Stage] = {
         waiting_person={"zh": "已收到，等待转给机构。", "en": "Received; it will be passed to the institution."},
         turn=OFFICER,
         mark="○",
+        move="transfer",
         clock=TRANSFER_CLOCK,
     ),
     TRANSFERRED: Stage(
@@ -60,6 +63,7 @@ STAGES: dict[str, Stage] = {
         },
         turn=DESK,
         mark="◔",
+        move="accept",
         clock=ANSWER_CLOCK,
     ),
     RETURNED: Stage(
@@ -70,6 +74,7 @@ STAGES: dict[str, Stage] = {
         },
         turn=OFFICER,
         mark="↩",
+        move="transfer",
         clock=TRANSFER_CLOCK,
     ),
     HANDLING: Stage(
@@ -80,6 +85,7 @@ STAGES: dict[str, Stage] = {
         },
         turn=DESK,
         mark="◑",
+        move="answer",
         clock=ANSWER_CLOCK,
     ),
     ASKED: Stage(
@@ -100,12 +106,14 @@ STAGES: dict[str, Stage] = {
         },
         turn=OFFICER,
         mark="◕",
+        move="close",
     ),
     IN_REVIEW: Stage(
         staff={"zh": "核查中", "en": "Under review"},
         waiting_person={"zh": "您的异议正在核查。", "en": "Your objection is being reviewed."},
         turn=REVIEWER,
         mark="◒",
+        move="review",
         clock=REVIEW_CLOCK,
     ),
     REVIEWED: Stage(
@@ -113,6 +121,7 @@ STAGES: dict[str, Stage] = {
         waiting_person={"zh": "核查已有结果。", "en": "The review has its result."},
         turn=OFFICER,
         mark="◕",
+        move="close",
     ),
     CLOSED: Stage(
         staff={"zh": "已办结", "en": "Closed"},

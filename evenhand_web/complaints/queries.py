@@ -29,6 +29,7 @@ from evenhand_web.privacy.cipher import blind
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import standing_for
 
+UNKNOWN = "-"
 SOON = timedelta(days=3)
 WAITS_FOR: dict[str, tuple[str, ...]] = {
     OFFICER: (RECEIVED, RETURNED, ANSWERED, REVIEWED),
@@ -69,12 +70,13 @@ def queue(
     show: str = "mine",
     state: str = "",
     institution: str = "",
+    batch: str = "",
     words: str = "",
 ) -> QuerySet[Complaint]:
     """The queue, what falls due first on top; clocks that stand still and those without a clock come last.
 
-    `show`: `mine` what waits for me, `open` whatever is open, `late`, `soon`, `all`. `words`: a number, a telephone or
-    an ID number, exactly.
+    `show`: `mine` what waits for me, `open` whatever is open, `late`, `soon`, `all`. `institution`: a code, `-` where
+    it is not known. `words`: a number, a telephone or an ID number, exactly.
     """
     found = visible_to(person).select_related("institution", "holder", "authority")
     if show == "mine":
@@ -88,10 +90,19 @@ def queue(
     if state:
         found = found.filter(state=state)
     if institution:
-        found = found.filter(institution__code=institution)
+        known = Q(institution__isnull=True) if institution == UNKNOWN else Q(institution__code=institution)
+        found = found.filter(known)
+    if batch:
+        found = found.filter(batch=int(batch)) if batch.isdecimal() else found.none()
     if words.strip():
         found = found.filter(looked_up(words.strip()))
     return found.order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
+
+
+def institutions_of(person: Person) -> QuerySet[Organisation]:
+    """The institutions that the complaints in this person's sight are about."""
+    seen = visible_to(person).filter(institution__isnull=False).values("institution")
+    return Organisation.objects.filter(pk__in=seen).order_by("name")
 
 
 def waits_for(person: Person) -> Q:
@@ -110,7 +121,7 @@ def looked_up(words: str) -> Q:
     return (
         Q(number=words)
         | Q(outside_id=words)
-        | Q(receipt_index=blind(words, "receipt"))
+        | Q(receipt_index=blind(words, "receipt") or "-")
         | Q(complainant__phone_index=blind(words, "phone") or "-")
         | Q(complainant__id_index=blind(words, "id_number") or "-")
     )

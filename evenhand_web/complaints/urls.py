@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from evenhand_web.complaints import paperwork, views
+from evenhand_web.complaints import coming_in, paperwork, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.show_queue, name="home"),
+    path("queue.csv", views.export_queue, name="export"),
     path("board", views.show_board, name="board"),
-    path("call", views.put_call_through, name="call"),
-    path("call/likely", views.likely, name="likely"),
-    path("batches", views.batches, name="batches"),
+    path("call", coming_in.put_call_through, name="call"),
+    path("call/likely", coming_in.likely, name="likely"),
+    path("call/near", coming_in.near, name="near"),
+    path("batches", coming_in.batches, name="batches"),
+    path("batches/<int:pk>", coming_in.show_batch, name="batch"),
     path("complaints/<str:number>", views.show, name="show"),
     path("complaints/<str:number>/papers/<int:pk>", views.paper, name="paper"),
     path("complaints/<str:number>/entries/<int:pk>", views.proof, name="proof"),

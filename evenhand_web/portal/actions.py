@@ -3,6 +3,7 @@
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from evenhand_web.notices.sending import Notice, send
 from evenhand_web.portal.forms import in_words
 from evenhand_web.portal.limits import spend
 from evenhand_web.portal.models import Correspondent, Draft, DraftPaper, Tally
+from evenhand_web.portal.news import LOST, NONE_OF_YOURS, SIGNED
+from evenhand_web.portal.receipts import in_groups
 from evenhand_web.privacy.cipher import blind
 from evenhand_web.registry.codes import INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
@@ -28,7 +31,11 @@ CODE_FOR = timedelta(minutes=10)
 CODE_AGAIN_AFTER = timedelta(seconds=60)
 CODE_TRIES = 5
 PAPERS_AT_MOST = 20
+RECEIPTS_LOOKED_AT, RECEIPTS_AT_ONCE = 20, 3
 DRAFTS_KEPT = timedelta(hours=24)
+# What was typed and not handed in yet, so that nothing is read from it but the form that it stands in.
+TYPED = "typed:"
+LONGEST_TYPED = 200_000
 
 
 class CannotConfirm(EvenhandError):
@@ -46,12 +53,19 @@ def begin(*, at: datetime) -> Draft:
 
 def keep(draft: Draft, *, at: datetime, **given: str) -> None:
     """Keep what was written, also when it is not complete yet."""
+    new = {name.removeprefix(TYPED) for name in given}
     with transaction.atomic():
         kept = Draft.objects.select_for_update().get(pk=draft.pk)
-        content = json.loads(kept.content) | given
+        content = {name: text for name, text in json.loads(kept.content).items() if name.removeprefix(TYPED) not in new}
+        content |= given
         kept.content, kept.kept_at = json.dumps(content, ensure_ascii=False), at
         kept.save(update_fields=["content", "kept_at"])
     draft.content = kept.content
+
+
+def keep_typed(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> None:
+    """Keep what stands in a form that its writer leaves for a moment, whether it is complete or not."""
+    keep(draft, at=at, **{TYPED + name: text[:LONGEST_TYPED] for name, text in typed.items()})
 
 
 def add_papers(draft: Draft, received: list[Received], *, at: datetime) -> None:
@@ -98,6 +112,22 @@ def send_code(draft: Draft, *, phone: str, address: str, lang: str, at: datetime
     send(Notice(channel="sms", to=phone, text=told[lang]), at=at)
     draft.code, draft.code_for, draft.code_sent_at, draft.code_tries = _hashed(draft, code), index, at, 0
     draft.save(update_fields=["code", "code_for", "code_sent_at", "code_tries"])
+
+
+def send_receipts(phone: str, *, address: str, lang: str, at: datetime) -> None:
+    """Send the codes of a telephone's complaints to that telephone alone; one without any is told so there.
+
+    Whoever asks learns nothing either way. Raises TooMany, CannotSend.
+    """
+    spend("code_address", address, at=at)
+    spend("code_phone", phone, at=at)
+    index = blind(phone, "phone")
+    known = Complaint.objects.filter(complainant__phone_index=index).select_related("complainant").order_by("-pk")
+    # Where somebody acts for them, it is that person who follows the complaint.
+    theirs = [each for each in known[:RECEIPTS_LOOKED_AT] if not each.complainant.agent_phone][:RECEIPTS_AT_ONCE]
+    codes = "；".join(f"{each.number}: {in_groups(each.receipt)}" for each in theirs)
+    told = (LOST if theirs else NONE_OF_YOURS)[lang].format(codes=codes)
+    send(Notice(channel="sms", to=phone, text=SIGNED[lang] + told), at=at)
 
 
 def confirm(draft: Draft, *, code: str, phone: str, at: datetime) -> None:

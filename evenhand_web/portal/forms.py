@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from evenhand_web.complaints.actions.filing import LONGEST
+from evenhand_web.complaints.plain import plain
 from evenhand_web.portal.troubles import TROUBLES
 from evenhand_web.registry.codes import SUBJECTS
 
@@ -24,6 +25,14 @@ class Step(forms.Form):
                 told = TROUBLES.get(f"{name}.{kind}") or TROUBLES.get(kind)
                 if told:
                     field.error_messages[kind] = told[lang]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for name, written in list(given.items()):
+            given[name] = plain(written)
+            if self.fields[name].required and not given[name].strip():
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return given
 
     def trouble(self, about: str) -> forms.ValidationError:
         """The sentence about something that a field cannot see by itself."""
@@ -58,14 +67,10 @@ class WishStep(Step):
     demand = forms.CharField(max_length=5000, required=False)
 
 
-class ContactStep(Step):
-    name = forms.CharField(max_length=60)
+class PhoneStep(Step):
+    """A form with a telephone that receives messages."""
+
     phone = forms.CharField(max_length=30)
-    id_number = forms.CharField(max_length=30, required=False)
-    email = forms.EmailField(max_length=120, required=False)
-    for_other = forms.CharField(required=False, max_length=2)
-    agent_name = forms.CharField(max_length=60, required=False)
-    agent_authorised = forms.CharField(required=False, max_length=2)
 
     def clean_phone(self) -> str:
         written = str(self.cleaned_data["phone"]).strip()
@@ -74,6 +79,16 @@ class ContactStep(Step):
         if not (MAINLAND.fullmatch(number) or ABROAD.fullmatch(number)):
             raise self.trouble("phone.invalid")
         return number
+
+
+class ContactStep(PhoneStep):
+    name = forms.CharField(max_length=60)
+    id_number = forms.CharField(max_length=30, required=False)
+    email = forms.EmailField(max_length=120, required=False)
+    for_other = forms.CharField(required=False, max_length=2)
+    agent_name = forms.CharField(max_length=60, required=False)
+    agent_authorised = forms.CharField(required=False, max_length=2)
+    field_order = ("name", "phone")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

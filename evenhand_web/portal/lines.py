@@ -27,10 +27,17 @@ LINES: dict[str, dict[str, str]] = {
     "add": {"zh": "已补充材料", "en": "Something was added"},
     "lengthen": {"zh": "{who}说明情况复杂，延长了办理时间", "en": "{who} says the matter is complex and takes longer"},
     "ask_extension": {"zh": "{who}申请延期，需要批准", "en": "{who} asked for more time, which needs approval"},
-    "decide_extension": {"zh": "{who}对延期申请作出了决定", "en": "{who} decided on the request for more time"},
+    "decide_extension": {"zh": "{who}没有批准延期，期限不变", "en": "{who} did not allow more time; the day stays"},
+    "decide_extension.approved": {"zh": "{who}批准了特别延期", "en": "{who} allowed more time"},
     "pause": {"zh": "{who}暂停计时", "en": "{who} stopped the clock"},
     "resume": {"zh": "{who}恢复计时", "en": "{who} let the clock run again"},
     "restart": {"zh": "因您提出新的事实，{who}重新计时", "en": "For your new facts, {who} counts the time anew"},
+    "letter_sealed": {
+        "zh": "{who}出具了盖章文书，见下面的材料",
+        "en": "{who} issued a sealed letter; see the papers below",
+    },
     "reveal": {"zh": "{who}的工作人员查看了您的个人信息", "en": "Staff of {who} looked at your personal data"},
 }
+# The consumer's own part, said to them.
+YOU = {"zh": "您", "en": "You"}
 NOBODY = {"zh": "工作人员", "en": "Staff"}

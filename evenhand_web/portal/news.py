@@ -39,6 +39,22 @@ NEWS: dict[str, dict[str, str]] = {
         "zh": "投诉 {number}：{who}延长了办理时间。{clock}",
         "en": "Complaint {number}: {who} takes longer. {clock}",
     },
+    "complaints.decide_extension": {
+        "zh": "投诉 {number}：{who}申请延期没有获准，期限不变。{clock}",
+        "en": "Complaint {number}: {who} asked for more time and did not get it. {clock}",
+    },
+    "complaints.decide_extension.approved": {
+        "zh": "投诉 {number}：{who}经批准特别延期。{clock}",
+        "en": "Complaint {number}: {who} was allowed more time. {clock}",
+    },
+    "complaints.resume": {
+        "zh": "投诉 {number}：恢复计时。{clock}",
+        "en": "Complaint {number}: the clock runs again. {clock}",
+    },
+    "complaints.letter_sealed": {
+        "zh": "投诉 {number} 有新的盖章文书，请凭回执码查看、下载。",
+        "en": "Complaint {number}: there is a new sealed letter. Open it with your code.",
+    },
     "complaints.pause": {
         "zh": "投诉 {number}：计时暂停，请凭回执码查看原因。",
         "en": "Complaint {number}: the clock stands still; open it to see why.",
@@ -47,6 +63,16 @@ NEWS: dict[str, dict[str, str]] = {
         "zh": "投诉 {number}：因新的事实重新计时。{clock}",
         "en": "Complaint {number}: for the new facts, the time is counted anew. {clock}",
     },
+}
+# What a telephone is told when its owner has lost a code.
+LOST = {
+    "zh": "您的投诉编号和回执码：{codes}。请勿告诉他人。",
+    "en": "Your complaints and their codes: {codes}. Tell them to nobody.",
+}
+NONE_OF_YOURS = {
+    "zh": "有人请求把回执码发到这个手机号，但没有用它提交的投诉。不是您本人操作的，不必理会。",
+    "en": "Somebody asked for receipt codes to be sent to this number, but no complaint was filed with it. If it was "
+    "not you, do nothing.",
 }
 SIGNED = {"zh": "【秉衡】", "en": "[Evenhand] "}
 SUBJECT = {"zh": "您的投诉 {number}", "en": "Your complaint {number}"}

@@ -1,13 +1,15 @@
 """What the person waiting sees of their own complaint."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from evenhand.rules.pack import Text
 from evenhand_web.complaints.actions.handling import contest_open
+from evenhand_web.complaints.clocks import reckon
 from evenhand_web.complaints.models import Addition, Answer, Complaint, Letter, Paper, Question, Review
 from evenhand_web.complaints.permissions import moves_open_to
 from evenhand_web.complaints.procedure import ANSWER_CLOCK, CONTEST_CLOCK, REVIEW_CLOCK, TRANSFER_CLOCK
@@ -15,7 +17,8 @@ from evenhand_web.complaints.queries import Shown, clocks_of
 from evenhand_web.journal import ledger
 from evenhand_web.journal.models import Entry
 from evenhand_web.journal.queries import thread
-from evenhand_web.portal.lines import LINES, NOBODY
+from evenhand_web.portal.actions import TYPED
+from evenhand_web.portal.lines import LINES, NOBODY, YOU
 from evenhand_web.portal.models import Draft
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import present
@@ -39,6 +42,11 @@ def written(draft: Draft) -> dict[str, str]:
     return content
 
 
+def typed(draft: Draft) -> dict[str, str]:
+    """What the forms of the draft hold, what was typed and not handed in included."""
+    return {name.removeprefix(TYPED): text for name, text in written(draft).items()}
+
+
 def course(complaint: Complaint) -> list[Line]:
     """All that happened to the complaint and concerns its person, the newest last."""
     entries = list(thread("complaint", complaint.pk))
@@ -47,7 +55,7 @@ def course(complaint: Complaint) -> list[Line]:
     size = ledger.log().size
     lines = []
     for number, entry in enumerate(entries, start=1):
-        told = LINES.get(entry.kind.removeprefix("complaints."))
+        told = line_of(entry)
         if told is None:
             continue
         who, to = named.get(entry.organisation_id), coded.get(entry.facts.get("to", ""))
@@ -57,16 +65,35 @@ def course(complaint: Complaint) -> list[Line]:
     return lines
 
 
+def line_of(entry: Entry) -> dict[str, str] | None:
+    """The sentence for what an entry says, where it concerns the person."""
+    return None if between_offices(entry) else LINES.get(told_as(entry).removeprefix("complaints."))
+
+
+def told_as(entry: Entry) -> str:
+    """Under which name an entry is told: a decision that was yes has words of its own."""
+    return f"{entry.kind}.approved" if entry.facts.get("approved") else entry.kind
+
+
+def between_offices(entry: Entry) -> bool:
+    """Whether an entry is about a letter that goes from one office to the other, and not to the person."""
+    return bool(entry.facts.get("letter") == "transfer")
+
+
 def entry_of(complaint: Complaint, number: int) -> Entry | None:
     """The entry with this number in the course, where its person may see it."""
     entries = list(thread("complaint", complaint.pk)[:number])
     found = entries[number - 1] if 0 < number <= len(entries) else None
-    return found if found and found.kind.removeprefix("complaints.") in LINES else None
+    return found if found and line_of(found) else None
 
 
 def ahead(complaint: Complaint, *, now: datetime) -> list[Shown]:
-    """The clocks that run now."""
-    return [each for each in clocks_of(complaint, now=now) if each.row.over_at is None and each.limit in AHEAD]
+    """The clocks that run now; what the consumer may do is said to them by “you”."""
+    running = [each for each in clocks_of(complaint, now=now) if each.row.over_at is None and each.limit in AHEAD]
+    return [
+        replace(each, at=reckon(each.row, now, who=Text(**YOU))) if each.limit == CONTEST_CLOCK else each
+        for each in running
+    ]
 
 
 def papers_of(complaint: Complaint) -> QuerySet[Paper]:

@@ -12,7 +12,7 @@ from evenhand_web.journal.models import Entry
 from evenhand_web.notices.sending import CannotSend, Notice, send
 from evenhand_web.portal.models import Correspondent, Telling
 from evenhand_web.portal.news import NEWS, SIGNED, SUBJECT, WHERE
-from evenhand_web.portal.queries import ahead
+from evenhand_web.portal.queries import ahead, between_offices, told_as
 
 TRIES, FIRST_WAIT = 6, timedelta(minutes=2)
 # News is told while it is new; an entry that became visible late is still found this far behind the last one told.
@@ -65,7 +65,7 @@ def _tell(telling: Telling, entry: Entry, *, at: datetime) -> None:
 def notices_of(entry: Entry, complaint: Complaint, *, at: datetime) -> list[Notice]:
     """The messages that an entry becomes: to the telephone of who acts, and to the mailbox where one was given."""
     person = Complainant.objects.filter(complaint=complaint, erased_at__isnull=True).first()
-    if person is None:
+    if person is None or between_offices(entry):
         return []
     lang = Correspondent.objects.filter(complaint=complaint).values_list("lang", flat=True).first() or "zh"
     text = SIGNED[lang] + news_of(entry, complaint, lang=lang, at=at)
@@ -84,7 +84,7 @@ def news_of(entry: Entry, complaint: Complaint, *, lang: str, at: datetime) -> s
     whose = complaint.holder or complaint.institution
     running = ahead(complaint, now=at)
     return (
-        NEWS[entry.kind][lang]
+        NEWS[told_as(entry)][lang]
         .format(
             number=complaint.number,
             receipt=complaint.receipt,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", front.start, name="start"),
     path("size", front.choose_size, name="size"),
     path("follow", front.follow, name="follow"),
+    path("lost", front.lost, name="lost"),
     path("leave", front.leave, name="leave"),
     path("key", front.published_key, name="key"),
     path("institution", filing.institution, name="institution"),

@@ -44,8 +44,21 @@ WORDS: dict[str, dict[str, str]] = {
     "portal.start.open": {"zh": "查看", "en": "Open"},
     "portal.start.open_case": {"zh": "回到刚才的投诉", "en": "Back to the complaint you opened"},
     "portal.start.lost": {
-        "zh": "忘了回执码？它在投诉提交后的短信里。也可以拨打 12378，报姓名和手机号查询。",
-        "en": "Lost the code? It is in the message you got after filing. Or call 12378 with your name and telephone.",
+        "zh": "忘了回执码？它在投诉提交后的短信里。找不到短信，可以",
+        "en": "Lost the code? It is in the message you got after filing. If that is gone,",
+    },
+    "portal.start.resend": {"zh": "让我们再发一次", "en": "have it sent again"},
+    "portal.lost.title": {"zh": "再发一次回执码", "en": "Have the code sent again"},
+    "portal.lost.what": {
+        "zh": "填写投诉时用的手机号。我们把用它提交的投诉（最近三件）的回执码发到这个手机号，页面上不显示。",
+        "en": "Give the number you filed with. The codes of its latest three complaints are sent to that number; they "
+        "are not shown here.",
+    },
+    "portal.lost.send": {"zh": "发送", "en": "Send them"},
+    "portal.said.resent": {
+        "zh": "如果有用这个手机号提交的投诉，回执码已经发过去了。一小时内最多发五次。",
+        "en": "If complaints were filed with this number, their codes are on the way. At most five messages an hour "
+        "are sent to one number.",
     },
     "portal.said.left": {
         "zh": "已退出。这台设备上看不到您的投诉了。",
@@ -209,6 +222,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Each step is sealed into a record that nobody can rewrite. A proof is a file by which anyone who "
         "has the published key can check that the step took place and was not altered. It holds neither your name nor "
         "your words.",
+    },
+    "portal.case.proofs.how": {
+        "zh": "核验方法：安装秉衡的命令行，运行",
+        "en": "To check one, install Evenhand's command line and run",
     },
     "portal.case.proofs.key": {"zh": "下载公钥", "en": "Download the key"},
     "portal.case.asked": {"zh": "问过您的问题", "en": "Questions you answered"},

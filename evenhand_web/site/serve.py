@@ -3,6 +3,7 @@
 import io
 import ipaddress
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -83,7 +84,7 @@ def sweep(incoming: Path, *, now: float) -> None:
     """Remove what was being sent in when an earlier server was killed; nothing is hours under way."""
     for left in incoming.iterdir():
         if now - left.stat().st_mtime > STALE_S:
-            left.unlink()
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def is_loopback(host: str) -> bool:

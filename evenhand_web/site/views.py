@@ -1,5 +1,11 @@
 """Choosing a language, and the pages for when something is missing, refused or broken."""
 
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -8,6 +14,7 @@ from django.views.decorators.http import require_POST
 from evenhand_web.site.language import COOKIE, LANGUAGES
 
 PUBLIC = "/complain/"
+STAFF = ("/desk/", "/people/", "/registry/", "/account/")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -25,13 +32,22 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def problem(request: HttpRequest, *, status: int, about: str) -> HttpResponse:
     """The page for an anticipated trouble; `about` names its three sentences in words.py."""
     words = {part: f"problem.{about}.{part}" for part in ("title", "safe", "next")}
-    # The public is not led to the pages of the staff.
-    template = "portal/problem.html" if request.path.startswith(PUBLIC) else "site/problem.html"
+    # Nobody is led to pages that are not theirs. A request refused early on has no user yet.
+    person = getattr(request, "user", None)
+    if request.path.startswith(PUBLIC):
+        template = "portal/problem.html"
+    elif request.path.startswith(STAFF) and person is not None and person.is_authenticated:
+        template = "site/problem_of_staff.html"
+    else:
+        template = "site/problem.html"
     return render(request, template, {"words": words, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problem(request, status=400, about="bad_request")
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return problem(request, status=413, about="too_long")
+    about = "wrong_host" if isinstance(exception, DisallowedHost) else "bad_request"
+    return problem(request, status=400, about=about)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -22,11 +22,12 @@ FRAME: dict[str, dict[str, str]] = {
     "nav.new": {"zh": "新任务", "en": "New run"},
     "time.seconds": {"zh": "{seconds} 秒", "en": "{seconds} s"},
     "time.minutes": {"zh": "{minutes} 分 {seconds} 秒", "en": "{minutes} min {seconds} s"},
+    "form.wrong": {"zh": "还差一点，没有提交：", "en": "Not sent yet:"},
     "page.nav": {"zh": "翻页", "en": "Pages"},
     "page.of": {"zh": "第 {page} 页，共 {pages} 页", "en": "Page {page} of {pages}"},
     "page.before": {"zh": "上一页", "en": "Previous"},
     "page.after": {"zh": "下一页", "en": "Next"},
-    "problem.back": {"zh": "回到任务列表", "en": "Back to the runs"},
+    "problem.back": {"zh": "回到列表", "en": "Back to the list"},
     "problem.status": {"zh": "状态码 {status}", "en": "Status {status}"},
     "problem.locked.title": {"zh": "尝试次数过多", "en": "Too many tries"},
     "problem.locked.safe": {
@@ -39,17 +40,18 @@ FRAME: dict[str, dict[str, str]] = {
     },
     "problem.not_found.title": {"zh": "没有这一页", "en": "There is no such page"},
     "problem.not_found.safe": {
-        "zh": "地址可能写错了，或者这个任务已经删除。其他任务不受影响。",
-        "en": "The address may be mistyped, or the run has been deleted. Nothing else is affected.",
+        "zh": "地址可能写错了，或者这一项已经删除、转走，或者不由您办理。其他内容不受影响。",
+        "en": "The address may be mistyped, or what was here was deleted, passed on, or is not yours to see. Nothing "
+        "else is affected.",
     },
     "problem.not_found.next": {
-        "zh": "请从任务列表重新打开。",
-        "en": "Open it again from the list of runs.",
+        "zh": "请从列表重新打开。",
+        "en": "Open it again from the list.",
     },
     "problem.server_error.title": {"zh": "这一页出错了", "en": "This page broke"},
     "problem.server_error.safe": {
-        "zh": "已保存的文件和结果没有改动，排队的任务会照常进行。",
-        "en": "Stored files and results are unchanged, and waiting runs go on.",
+        "zh": "已经保存的内容没有改动。",
+        "en": "What was stored already is unchanged.",
     },
     "problem.server_error.next": {
         "zh": "请稍后再试；仍然出错时，请把当时的操作和时间告诉管理员。",
@@ -68,24 +70,40 @@ FRAME: dict[str, dict[str, str]] = {
     },
     "problem.forbidden.title": {"zh": "不能这样做", "en": "This is not allowed"},
     "problem.forbidden.safe": {"zh": "什么都没有改动。", "en": "Nothing was changed."},
-    "problem.forbidden.next": {"zh": "请从任务列表重新开始。", "en": "Start again from the list of runs."},
+    "problem.forbidden.next": {"zh": "请从列表重新开始。", "en": "Start again from the list."},
     "problem.wrong_method.title": {"zh": "这个地址不能这样打开", "en": "This address cannot be opened like this"},
     "problem.wrong_method.safe": {
         "zh": "它只接受由页面上的按钮或链接发出的请求。什么都没有改动。",
         "en": "It answers only to the button or link of a page that leads to it. Nothing was changed.",
     },
     "problem.wrong_method.next": {
-        "zh": "请从任务列表重新打开，再用页面上的按钮操作。",
-        "en": "Open the list of runs and use the buttons on its pages.",
+        "zh": "请从列表重新打开，再用页面上的按钮操作。",
+        "en": "Open it again from the list and use the buttons of the page.",
     },
     "problem.bad_request.title": {"zh": "看不懂这个请求", "en": "This request made no sense"},
     "problem.bad_request.safe": {
-        "zh": "地址或表单不完整，或者这个主机名没有登记。什么都没有改动。",
-        "en": "The address or form was incomplete, or this host name is not registered. Nothing was changed.",
+        "zh": "地址或表单不完整。什么都没有改动。",
+        "en": "The address or form was incomplete. Nothing was changed.",
     },
     "problem.bad_request.next": {
-        "zh": "请从任务列表重新开始。若是用新的主机名访问，请管理员把它写进 EVENHAND_HOSTS。",
-        "en": "Start again from the list of runs. For a new host name, have it added to EVENHAND_HOSTS.",
+        "zh": "请从列表重新开始。",
+        "en": "Start again from the list.",
+    },
+    "problem.wrong_host.title": {"zh": "这个主机名没有登记", "en": "This host name is not registered"},
+    "problem.wrong_host.safe": {"zh": "什么都没有改动。", "en": "Nothing was changed."},
+    "problem.wrong_host.next": {
+        "zh": "请管理员把这个主机名写进 EVENHAND_HOSTS，或者用原来的地址访问。",
+        "en": "Have it added to EVENHAND_HOSTS, or use the address you used before.",
+    },
+    "problem.too_long.title": {"zh": "内容太长，没有提交", "en": "Too long, and not sent"},
+    "problem.too_long.safe": {
+        "zh": "一次提交的文字太多，没有接收。以前保存的内容都还在。",
+        "en": "There was more text than one form may bring, so it was not taken. What was kept before is still here.",
+    },
+    "problem.too_long.next": {
+        "zh": "请按浏览器的“返回”回到刚才的页面，只留要点（2 万字以内），其余做成 Word 或 PDF 作为材料上传。",
+        "en": "Go back with the browser, keep the main points (20,000 signs at most), and hand in the rest as a Word "
+        "or PDF paper.",
     },
 }
 

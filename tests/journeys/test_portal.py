@@ -187,6 +187,38 @@ def test_no_page_opens_another_window_or_asks_with_a_box(page, place):
     expect(page.locator("#id_name")).to_have_value("陈小禾")
 
 
+def test_nothing_typed_is_lost_on_the_way_to_larger_type_english_and_back(page, place):
+    page.goto("/complain/institution")
+    page.locator("#id_institution_text").fill("甬行")
+    page.keyboard.press("Enter")
+    page.locator("#id_narrative").fill(STORY)
+    page.get_by_role("button", name="大字").click()
+    expect(page.locator("html")).to_have_class("large")
+    expect(page.locator("#id_narrative")).to_have_value(STORY)
+    whole(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#id_narrative")).to_have_value(STORY)
+    page.locator("input[value=conduct]").check()
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("#id_institution_text")).to_have_value("甬江银行")
+    page.locator("#id_institution_text").press("Enter")
+    expect(page.locator("#id_narrative")).to_have_value(STORY)
+    expect(page.locator("input[value=conduct]")).to_be_checked()
+
+
+def test_back_from_the_receipt_does_not_ask_for_the_complaint_again(page, place):
+    number = file(page, place, phone="13800001008")
+    page.go_back()
+    expect(page.locator(".receipt")).to_contain_text(number)
+    page.goto("/complain/lost")
+    whole(page)
+    page.locator("#id_phone").fill("13800001008")
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("金融消费投诉")
+    assert any(f"{number}: " in text for text in place.messages())
+    assert not refusals(page)
+
+
 def test_printed_the_receipt_is_its_matter_alone(page, place):
     number = file(page, place, phone="13800001006")
     page.emulate_media(media="print")

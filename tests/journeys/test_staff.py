@@ -99,7 +99,8 @@ def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_
     sign_in(page, "hotline", passwords["hotline"])
     page.goto("/desk/call")
     ticket = page.locator("main section form")
-    ticket.locator("select[name$=institution]").select_option("B01")
+    ticket.locator("#id_ticket-institution").press_sequentially("甬行")
+    expect(ticket.get_by_label("甬江银行")).to_be_checked()
     ticket.locator("select[name$=subject]").select_option("conduct")
     ticket.locator("[name$=phone]").fill("13800000001")
     ticket.locator("[name$=narrative]").press_sequentially("信用卡每月被扣一笔账户管理费，办卡时没有人说过")
@@ -109,17 +110,21 @@ def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_
     expect(page.get_by_text("待机构受理").first).to_be_visible()
     page.goto("/desk/call")
     live = page.locator("main aside form")
-    live.locator("select[name$=institution]").select_option("B02")
-    live.locator("select[name$=outcome]").select_option("missed")
-    live.locator("button.button").click()
+    live.locator("#id_live-institution").press_sequentially("银行")
+    live.get_by_label("东钱湖银行").check()
+    whole(page)
+    live.get_by_role("button", name="机构未接").click()
     expect(page.get_by_text("呼转已记录。")).to_be_visible()
     file = tmp_path / "12345.csv"
     file.write_text(BATCH, encoding="utf-8-sig")
     page.goto("/desk/batches")
     page.locator("#id_file").set_input_files(file)
     page.locator("main form button").first.click()
-    expect(page.locator("main [role=status]").first).to_contain_text("编号以前来过 1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("12345.csv")
+    expect(page.locator("main")).to_contain_text("编号重用、内容不同")
     whole(page)
+    page.get_by_role("link", name="查看本批登记的投诉").click()
+    expect(page.locator("table.queue tbody tr")).to_have_count(2)
     assert not refusals(page)
 
 
@@ -134,7 +139,9 @@ def test_the_officer_transfers_links_and_closes(page, passwords):
     open_first(page, "已答复")
     take(page, "办结")
     expect(page.locator(".stage .state")).to_contain_text("已办结")
-    page.goto("/desk/?q=13800000001")
+    page.goto("/desk/")
+    page.get_by_role("searchbox").fill("13800000001")
+    page.get_by_role("button", name="查找").click()
     for number in page.locator("table.queue th a").all_inner_texts():
         page.goto(f"/desk/complaints/{number}")
         if page.get_by_role("button", name="是同一事项").count():
@@ -163,7 +170,7 @@ def test_the_desk_accepts_asks_looks_and_answers_and_others_see_nothing(page, pa
     whole(page)
     page.goto(f"/desk/complaints/{number}")
     step = page.locator("aside details").filter(has=page.locator("summary", has_text="答复")).first
-    step.locator("summary").click()
+    expect(step).to_have_attribute("open", "")
     step.locator("input[value=conduct_found]").check()
     step.locator("select[name$=outcome]").select_option("partly_upheld")
     step.locator("textarea").fill("经核对话单，当日确有 22:31 来电，已处理。")
@@ -230,3 +237,36 @@ def test_printed_a_complaint_carries_its_number_on_every_page_and_no_forms(page,
     page.emulate_media(media="print")
     for each in page.locator("main form").all():
         expect(each).to_be_hidden()
+
+
+def test_the_queue_is_walked_with_the_keyboard_alone(page, passwords):
+    sign_in(page, "desk", passwords["desk"])
+    page.goto("/desk/")
+    numbers = page.locator("table.queue th a").all_inner_texts()
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1)):
+        page.keyboard.press(key)
+        expect(page.locator("table.queue th a").nth(at)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(numbers[1])
+    page.goto("/desk/")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    assert not refusals(page)
+
+
+def test_a_video_is_refused_before_it_is_sent(page, passwords, tmp_path):
+    sign_in(page, "desk", passwords["desk"])
+    open_first(page, "办理中")
+    video = tmp_path / "录像.mp4"
+    with video.open("wb") as out:
+        out.truncate(300_000_000)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_text("补充材料").click()
+    page.locator("#add-text").fill("通话录像")
+    page.locator("#add-files").set_input_files(video)
+    page.get_by_role("button", name="提交补充").click()
+    expect(page.locator("#sending-add")).to_contain_text("文件太大，没有接收：每份最多 20 MB")
+    expect(page.locator("#add-text")).to_have_value("通话录像")
+    assert sent == []

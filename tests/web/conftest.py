@@ -8,6 +8,7 @@ import pytest
 from web_cast import STAND_IN, VAR
 
 # isort: split
+from desk_cast import Desk
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
@@ -60,3 +61,9 @@ def book(city: City, tmp_path: Path) -> Iterator[None]:
         ledger.log().store.close()
     ledger.log.cache_clear()
     ledger.signing_key.cache_clear()
+
+
+@pytest.fixture
+def desk(client: Client, city: City) -> Desk:
+    """Somebody of the made-up city at the staff's pages."""
+    return Desk(client, city)

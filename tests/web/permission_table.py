@@ -28,11 +28,14 @@ OF_THE_CASE = frozenset({"officer", "desk", "second_desk", "approver", "reviewer
 
 # address: (allowed methods, who gets it, the status for them, the status for the others)
 TABLE = {
-    "desk/": ("GET HEAD", EVERYBODY, 200, 404),
+    "desk/": ("GET HEAD POST", EVERYBODY, 200, 404),
+    "desk/queue.csv": ("GET HEAD", EVERYBODY, 200, 404),
     "desk/board": ("GET HEAD", OFFICERS | {"clerk"}, 200, 404),
     "desk/call": ("GET HEAD POST", frozenset({"clerk"}), 200, 404),
-    "desk/call/likely": ("GET HEAD", frozenset({"clerk"}), 200, 404),
+    "desk/call/likely": ("POST", NOBODY, 200, 405),
+    "desk/call/near": ("POST", NOBODY, 200, 405),
     "desk/batches": ("GET HEAD POST", OFFICERS | {"clerk"}, 200, 404),
+    "desk/batches/<int:pk>": ("GET HEAD", frozenset({"officer", "clerk"}), 200, 404),
     CASE: ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/entries/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),

@@ -1,50 +1,24 @@
 """The staff's pages: a complaint walked from transfer to close, and what goes wrong on the way."""
 
 import re
+from io import BytesIO
 
 import pytest
+from desk_cast import state
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
+from django.http import HttpRequest
+from django.test import override_settings
+from platform_cast import START
+from web_cast import VAR
 
+from evenhand_web.complaints.actions import handling, reviewing
 from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.uploads import A_PIECE, PaperLimit
+from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.journal.models import Entry
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-class Desk:
-    """Somebody at the staff's pages."""
-
-    def __init__(self, client, city):
-        self.client, self.city = client, city
-
-    def come(self, who):
-        self.client.force_login(self.city.people[who], backend=BACKEND)
-
-    def open(self, complaint):
-        return self.client.get(f"/desk/complaints/{complaint.number}").content.decode()
-
-    def step(self, complaint, move, **given):
-        """Fill the form as the page drew it."""
-        drawn = self.open(complaint)
-        hidden = {
-            name: re.search(rf'name="{move}-{name}" value="([^"]*)"', drawn)[1]
-            for name in ("key", "seen")
-            if f'name="{move}-{name}"' in drawn
-        }
-        return self.post(complaint, move, **hidden | given)
-
-    def post(self, complaint, move, **given):
-        form = {f"{move}-{name}": value for name, value in given.items()}
-        return self.client.post(f"/desk/complaints/{complaint.number}/{move}", form)
-
-
-@pytest.fixture
-def desk(client, city):
-    return Desk(client, city)
-
-
-def state(complaint):
-    return Complaint.objects.get(pk=complaint.pk).state
+from evenhand_web.registry import actions as registry
+from evenhand_web.registry.models import Organisation
 
 
 def test_a_complaint_walks_from_transfer_to_close(desk, city):
@@ -65,23 +39,6 @@ def test_a_complaint_walks_from_transfer_to_close(desk, city):
     assert "已退还 360 元。" in page
     assert "从哪个月开始？" in page
     assert Entry.objects.filter(subject="complaint", subject_id=complaint.pk).count() == len(walk) + 1
-
-
-def test_the_queue_of_an_institution_is_its_own_and_ordered_by_what_falls_due(desk, city):
-    later, first = city.transferred(), city.handling()
-    other = city.transferred(to="other_bank")
-    desk.come("desk")
-    page = desk.client.get("/desk/?show=open").content.decode()
-    assert other.number not in page
-    shown = [
-        number for number in re.findall(r"/desk/complaints/([\w-]+)", page) if number in (later.number, first.number)
-    ]
-    due = {each.number: each.due_on for each in Complaint.objects.filter(number__in=shown)}
-    assert sorted(set(shown)) == sorted((later.number, first.number))
-    assert [due[number] for number in shown] == sorted(due[number] for number in shown)
-    found = desk.client.get("/desk/", {"q": first.number}).content.decode()
-    assert first.number in found
-    assert later.number not in found
 
 
 def test_a_form_sent_twice_is_one_step(desk, city):
@@ -110,7 +67,10 @@ def test_a_form_with_something_missing_says_what_and_keeps_the_rest(desk, city):
     refused = desk.step(complaint, "answer", outcome="upheld", reasons=["error_found"], text="")
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "请填写“核实的事实与依据”。" in page
+    assert page.count("请填写“核实的事实与依据”。") == 2
+    assert '<a href="#id_answer-text">' in page
+    described = re.search(r'<textarea[^>]*name="answer-text"[^>]*aria-describedby="([^"]+)"', page)[1]
+    assert f'id="{described}"' in page
     assert '<option value="upheld" selected>' in page
     assert state(complaint) == "handling"
 
@@ -135,52 +95,6 @@ def test_what_the_consumer_wrote_is_only_ever_text(desk, city):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;😡😡 多收了钱" in page
 
 
-def test_a_call_is_put_through_in_one_step_and_likely_matters_are_shown_while_typing(desk, city):
-    known = city.filed(door="hotline", by=city.clerk)
-    desk.come("clerk")
-    typed = {"ticket-phone": "13800000001", "ticket-institution": "B01", "ticket-narrative": "多收账户管理费"}
-    assert known.number in desk.client.get("/desk/call/likely", typed).content.decode()
-    noted = desk.client.post("/desk/call", {"live-key": "a", "live-institution": "B01", "live-outcome": "picked_up"})
-    assert noted.status_code == 302
-    ticket = {
-        "ticket-key": "b",
-        "ticket-institution": "B01",
-        "ticket-subject": "conduct",
-        "ticket-narrative": "网点排队三小时",
-        "ticket-phone": "13800000009",
-    }
-    made = desk.client.post("/desk/call", ticket)
-    assert made.status_code == 302
-    complaint = Complaint.objects.latest("pk")
-    assert (complaint.state, complaint.holder) == ("transferred", city.bank)
-    assert made.headers["Location"].endswith(complaint.number)
-
-
-def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
-    desk.come("clerk")
-    text = (
-        "编号,收到时间,内容,机构,电话\n"
-        "MZ1,2026-03-01 09:00:00,多收管理费,甬行,13800000011\n,2026-03-02,没有编号,甬行,13800000012\n"
-    )
-    answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("三月.csv", text.encode())})
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert Complaint.objects.get(outside_id="MZ1").institution == city.bank
-    assert re.search(r"拒收\s*1", page)
-    refused = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("x.csv", b"")})
-    assert refused.status_code == 422
-    assert 'role="alert"' in refused.content.decode()
-
-
-def test_the_board_counts_each_institution_of_the_jurisdiction(desk, city):
-    city.transferred()
-    city.transferred(to="lender", by="office_officer")
-    desk.come("officer")
-    page = desk.client.get("/desk/board").content.decode()
-    assert "甬江银行" in page
-    assert "姚江小贷" not in page
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_of_the_desk_is_in_one_language(desk, city, lang):
     complaint = city.answered()
@@ -194,3 +108,133 @@ def test_every_page_of_the_desk_is_in_one_language(desk, city, lang):
             assert not re.search(r"\b(Queue|Overview|Clocks|Submit|Transfer)\b", words)
         else:
             assert not re.search("待办|总览|时限|提交|转办", words)
+
+
+def test_what_a_return_or_a_decision_rests_on_is_shown_to_whoever_goes_on(desk, city):
+    complaint = city.transferred()
+    desk.come("desk")
+    desk.step(complaint, "give_back", ground="not_ours", note="客户号查无此人")
+    desk.come("officer")
+    page = desk.open(complaint)
+    assert "不是本机构的客户或产品" in page
+    assert "客户号查无此人" in page
+
+
+def test_questions_and_reviews_are_told_in_their_own_words(desk, city):
+    asked, contested = city.handling(), city.answered()
+    desk.come("desk")
+    desk.step(asked, "ask", question="从哪个月开始？")
+    page = desk.open(asked)
+    assert "尚未回答" in page
+    reviewing.contest(complaint=contested, why="没有退利息", at=city.later())
+    desk.come("reviewer")
+    assert "等待核查决定" in desk.open(contested)
+    desk.step(contested, "review", outcome="changed", text="补退利息。")
+    page += desk.open(contested)
+    assert "改变原答复" in page
+    assert not re.search("等待审批|已同意|未同意", page)
+
+
+@pytest.mark.parametrize("path", ["/desk/complaints/2020-000001", "/people/", "/registry/"])
+def test_what_is_not_there_or_not_theirs_leads_back_to_their_own_pages(desk, city, path):
+    desk.come("desk")
+    page = desk.client.get(path)
+    assert page.status_code == 404
+    assert 'class="button" href="/desk/"' in page.content.decode()
+    assert "任务" not in page.content.decode()
+
+
+def test_a_file_past_the_limit_never_reaches_the_disk(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    before = set((VAR / "incoming").iterdir())
+    video = SimpleUploadedFile("录像.mp4", b"\0\0\0\x18ftypisom" + bytes(400_000))
+    with override_settings(EVENHAND_PAPER_LIMIT=100_000):
+        # In the order of the page: the words come before the file that is refused.
+        refused = desk.client.post(f"/desk/complaints/{complaint.number}/papers", {"text": "通话录像", "papers": video})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "文件太大，没有接收" in page
+    assert "通话录像" in page
+    assert set((VAR / "incoming").iterdir()) == before
+
+
+def test_what_is_still_on_the_way_is_thrown_away_piece_by_piece():
+    """A file without a line's end is one line: whoever reads it by lines holds all of it."""
+
+    class Incoming(BytesIO):
+        largest = 0
+
+        def read(self, size=-1):
+            got = super().read(size)
+            self.largest = max(self.largest, len(got))
+            return got
+
+        def readline(self, size=-1):
+            raise AssertionError("read by lines")
+
+    incoming = Incoming(bytes(3_000_000))
+    handler = PaperLimit(HttpRequest())
+    handler.handle_raw_input(incoming, {}, 300_000_000, b"x")
+    with pytest.raises(StopUpload):
+        handler.new_file("papers", "录像.mp4", "video/mp4", None)
+    assert handler.request.too_large
+    assert incoming.tell() == 3_000_000
+    assert incoming.largest <= A_PIECE
+
+
+def test_a_transfer_begins_with_what_the_complaint_says(desk, city):
+    placed, returned = city.filed(subject="collection"), city.transferred()
+    desk.come("desk")
+    desk.step(returned, "give_back", ground="not_ours", note="客户号查无此人")
+    desk.come("officer")
+    page = desk.open(placed)
+    assert '<option value="B01" selected>' in page
+    assert '<option value="collection" selected>' in page
+    # What gave it back is not proposed again.
+    assert '<option value="B01" selected>' not in desk.open(returned)
+
+
+def test_a_complaint_about_an_institution_that_was_merged_goes_on_with_what_it_became(desk, city):
+    complaint = city.transferred(to="other_bank")
+    registry.rename(organisation=city.bank, name="甬江商业银行", on=START.date(), by=THE_PLATFORM, at=city.later())
+    merged = Organisation.objects.get(pk=city.bank.pk)
+    registry.merge(organisation=city.other_bank, into=merged, on=START.date(), by=THE_PLATFORM, at=city.later())
+    for who in ("desk", "officer"):
+        desk.come(who)
+        page = desk.open(complaint)
+        assert "东钱湖银行 <small>（现为甬江商业银行）</small>" in page
+    desk.come("desk")
+    assert desk.step(complaint, "accept").status_code == 302
+    assert state(complaint) == "handling"
+    desk.come("officer")
+    assert complaint.number in desk.client.get("/desk/?show=open&institution=B02").content.decode()
+
+
+def test_what_a_clerk_wrote_outlives_what_others_did_meanwhile(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    seen = Complaint.objects.get(pk=complaint.pk).version
+    handling.add(complaint=complaint, text="补一张账单", at=city.later())
+    answer = {"outcome": "upheld", "reasons": ["error_found"], "text": "经核实，多收 360 元，已退还。"}
+    refused = desk.post(complaint, "answer", key="one", seen=seen, **answer)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "这件投诉有了新进展" in page
+    assert "补一张账单" in page
+    assert answer["text"] in page
+    # The page that showed what is new may be sent as it stands.
+    seen = re.search(r'name="answer-seen" value="(\d+)"', page)[1]
+    assert desk.post(complaint, "answer", key="one", seen=seen, **answer).status_code == 302
+    assert state(complaint) == "answered"
+
+
+def test_words_for_a_step_that_is_no_longer_open_are_shown_once_more(desk, city):
+    complaint = city.handling()
+    desk.come("desk")
+    seen = Complaint.objects.get(pk=complaint.pk).version
+    handling.withdraw(complaint=complaint, at=city.later())
+    page = desk.post(complaint, "ask", key="one", seen=seen, question="请问是哪一天？").content.decode()
+    assert "您刚才写的内容（没有提交）" in page
+    assert "请问是哪一天？" in page
+    assert 'name="ask-question"' not in page

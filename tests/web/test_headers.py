@@ -83,7 +83,7 @@ def test_pages_hold_no_inline_script_or_style(client, run):
 def test_a_foreign_host_name_is_refused_with_our_page():
     response = Client(headers={"host": "evil.example"}).get("/")
     assert response.status_code == 400
-    assert "看不懂这个请求" in response.content.decode()
+    assert "这个主机名没有登记" in response.content.decode()
 
 
 def test_a_form_without_its_token_changes_nothing(run):
@@ -104,6 +104,6 @@ def test_a_broken_page_says_what_is_safe_and_shows_no_trace(run, monkeypatch):
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
     content = response.content.decode()
-    assert "已保存的文件和结果没有改动" in content
+    assert "已经保存的内容没有改动" in content
     assert "RuntimeError" not in content
     assert "13800001234" not in content

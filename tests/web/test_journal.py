@@ -4,10 +4,12 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from platform_cast import START, build_city, seal_all
 
+from evenhand.errors import Misuse
 from evenhand.evidence.faults import Broken
 from evenhand.evidence.receipt import Receipt, verify
 from evenhand_web.complaints import chores as complaint_chores
@@ -19,6 +21,7 @@ from evenhand_web.journal import actions, chores, kinds, ledger, queries
 from evenhand_web.journal.actor import THE_PLATFORM, Actor
 from evenhand_web.journal.kinds import KINDS, Kind
 from evenhand_web.journal.models import Entry
+from evenhand_web.journal.queries import thread
 
 
 def test_an_entry_is_refused_outside_the_change_it_is_about():
@@ -116,6 +119,22 @@ def test_a_person_is_erased_and_every_proof_still_holds(city, book, tmp_path):
 def test_what_is_under_way_is_not_erased(city):
     with pytest.raises(CannotDo, match="投诉还在办理，不能删除"):
         erase(complaint=city.handling(), why="on_request", at=city.later())
+
+
+def test_a_person_who_asks_for_it_is_erased_by_the_operators_command(city, book, capsys):
+    complaint = city.answered()
+    with pytest.raises(CannotDo, match="投诉还在办理"):
+        call_command("erase_person", complaint.number)
+    handling.close(complaint=complaint, by=city.officer, at=city.later())
+    call_command("erase_person", complaint.number)
+    call_command("erase_person", complaint.number)
+    assert Complaint.objects.get(pk=complaint.pk).narrative == ""
+    assert [each.facts for each in thread("complaint", complaint.pk) if each.kind == "complaints.erased"] == [
+        {"why": "on_request"}
+    ]
+    assert "此前已经删除" in capsys.readouterr().out
+    with pytest.raises(Misuse, match="没有编号为 2020-1 的投诉"):
+        call_command("erase_person", "2020-1")
 
 
 @pytest.mark.parametrize(("days", "erased"), [(0, False), (30, True), (90, False)])

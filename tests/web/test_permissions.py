@@ -11,7 +11,7 @@ from platform_cast import seal_all
 
 from evenhand_web.complaints import papers
 from evenhand_web.complaints.actions.attaching import attach
-from evenhand_web.complaints.models import Complaint
+from evenhand_web.complaints.models import Batch, Complaint
 from evenhand_web.journal.models import Entry
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -20,6 +20,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def addressed(address, city, complaint, paper, entry):
     parts = {
         "papers/<int:pk>": f"papers/{paper.pk}",
+        "batches/<int:pk>": f"batches/{Batch.objects.latest('pk').pk}",
         "entries/<int:pk>": f"entries/{entry.pk}",
         "people/<int:pk>": f"people/{city.desk.pk}",
         "<int:pk>": "1",
@@ -41,6 +42,7 @@ def case(city, book):
     Image.new("RGB", (40, 30), "white").save(picture, "PNG")
     received = papers.receive(SimpleUploadedFile("账单.png", picture.getvalue()))
     [paper] = attach(complaint, [received], by=None, at=city.later())
+    Batch.objects.create(file_name="a.csv", sha256="0" * 64, taken_by=city.clerk, taken_at=city.now, rows=0)
     seal_all(city)
     return complaint, paper, Entry.objects.filter(subject="complaint", subject_id=complaint.pk).earliest("pk")
 

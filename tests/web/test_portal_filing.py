@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -290,3 +291,84 @@ def test_a_draft_is_deleted_at_once_when_its_writer_says_so(city, client):
 def test_larger_type_is_remembered_and_leads_to_pages_of_ours_only(client):
     assert client.post(AT + "size", {"size": "large", "next": "https://elsewhere.example/"}).headers["Location"] == AT
     assert '<html lang="zh-CN" class="large">' in client.get(AT).content.decode()
+
+
+@pytest.mark.parametrize("aside", [{"size": "large"}, {"lang": "en"}, {"back": "1"}])
+def test_whoever_turns_to_larger_type_another_language_or_back_loses_no_word(city, client, aside):
+    typed = {"narrative": STORY, "product": "信用卡", "next": AT + "story"}
+    answer = client.post(AT + "story", typed | aside)
+    if "back" in aside:
+        assert answer.headers["Location"] == AT + "institution"
+    else:
+        assert answer.status_code == 307
+        turned = client.post(answer.headers["Location"], typed | aside)
+        assert turned.headers["Location"] == AT + "story"
+    page = client.get(AT + "story").content.decode()
+    assert STORY in page
+    assert 'value="信用卡"' in page
+    # What was typed and not handed in is not what is filed.
+    client.post(AT + "institution", {"institution_text": "甬行"})
+    client.post(AT + "contact", {"name": "陈小禾", "phone": PHONE})
+    assert client.get(AT + "confirm").headers["Location"] == AT + "story"
+
+
+def test_before_the_first_step_is_the_first_page(client):
+    assert client.post(AT + "institution", {"institution_text": "甬行", "back": "1"}).headers["Location"] == AT
+
+
+def test_back_from_the_receipt_is_the_receipt(city, client):
+    file(client)
+    assert client.get(AT + "confirm").headers["Location"] == AT + "receipt"
+
+
+def test_signs_that_turn_the_writing_about_go_no_further_than_the_form(city, client):
+    turned = "\u202e王芳\u2066"
+    write(
+        client,
+        institution={"institution_text": f"某{turned}公司", "choice": "-"},
+        contact={"name": turned, "phone": f"\u202e{PHONE}"},
+        story={"subject": "conduct", "narrative": f"{STORY}\u202e\x07\r\n第二行"},
+    )
+    assert "\u202e" not in client.get(AT + "confirm").content.decode()
+    client.post(AT + "confirm", {"code": last_code()})
+    complaint = Complaint.objects.latest("pk")
+    assert complaint.institution_written == "某王芳公司"
+    assert complaint.narrative == f"{STORY}\n第二行"
+    assert complaint.complainant.name == "王芳"
+    assert "请填写投诉人的姓名" in client.post(AT + "contact", {"name": "\u202e", "phone": PHONE}).content.decode()
+
+
+def test_a_form_longer_than_a_form_may_be_is_told_what_to_do(city, client):
+    kept = client.post(AT + "story", {"subject": "conduct", "narrative": STORY})
+    assert kept.status_code == 302
+    page = client.post(AT + "story", {"subject": "conduct", "narrative": "字" * 3_000_000})
+    assert page.status_code == 413
+    assert "内容太长，没有提交" in page.content.decode()
+    assert 'href="/complain/"' in page.content.decode()
+    assert "EVENHAND_HOSTS" not in page.content.decode()
+    assert STORY in client.get(AT + "story").content.decode()
+
+
+def test_a_lost_code_is_sent_to_its_own_telephone_and_shown_to_nobody(city, client):
+    complaint = file(client)
+    told = []
+    for phone in (PHONE, "13900000000"):
+        client.logout()
+        answer = client.post(AT + "lost", {"phone": phone})
+        assert answer.headers["Location"] == AT
+        page = client.get(AT).content.decode()
+        assert complaint.receipt not in page.replace(" ", "")
+        told.append(re.sub(r'value="\w{64}"|\d{11}', "", page))
+        assert outbox()[-1]["to"] == phone
+    # The page says the same either way.
+    assert told[0] == told[1]
+    code = complaint.receipt
+    assert f"{complaint.number}: {code[:4]} {code[4:8]} {code[8:]}" in outbox()[-2]["text"]
+    assert code[:4] not in outbox()[-1]["text"]
+    assert "手机号不对" in client.post(AT + "lost", {"phone": "1"}).content.decode()
+
+
+def test_a_lost_code_is_sent_five_times_an_hour_at_most(city, client):
+    answers = [client.post(AT + "lost", {"phone": PHONE}).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert len(outbox()) == 5

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,6 +16,7 @@ from platform_cast import CHEN
 from web_cast import VAR
 
 from evenhand_web.complaints.actions import handling, reviewing
+from evenhand_web.complaints.actions import time as timing
 from evenhand_web.complaints.actions.filing import Who
 from evenhand_web.complaints.models import Addition, Complaint, Paper, Question
 from evenhand_web.journal import ledger
@@ -287,3 +289,26 @@ def test_old_news_is_no_news(city):
     city.filed()
     tell_all(city.now + timedelta(days=3))
     assert outbox() == []
+
+
+@pytest.mark.parametrize(
+    ("approved", "line", "news"),
+    [
+        (True, "甬江银行批准了特别延期", "经批准特别延期"),
+        (False, "甬江银行没有批准延期，期限不变", "申请延期没有获准，期限不变"),
+    ],
+)
+def test_what_was_decided_on_more_time_is_told(city, opened, approved, line, news):
+    complaint = city.handling()
+    complaint = timing.lengthen(complaint=complaint, note="涉及历史账户", by=city.desk, at=city.later())
+    complaint = timing.ask_extension(complaint=complaint, why="旧系统恢复", by=city.desk, at=city.later())
+    timing.decide_extension(complaint=complaint, approved=approved, by=city.approver, at=city.later())
+    assert line in shown(opened(complaint))
+    tell_all(city.now)
+    assert any(news in each["text"] for each in outbox())
+
+
+def test_until_when_a_review_may_be_asked_for_is_said_to_the_person(city, opened):
+    page = shown(opened(city.answered()))
+    assert re.search(r"您最迟 .+（含当日）可以书面申请核查", page)
+    assert "投诉人最迟" not in page

@@ -148,9 +148,12 @@ def test_the_key_is_made_once_or_taken_from_the_operator(tmp_path, monkeypatch):
 
 def test_what_was_left_half_sent_is_swept_and_what_is_being_sent_is_not(tmp_path):
     stale, fresh = tmp_path / "stale.upload", tmp_path / "fresh.upload"
-    for path in (stale, fresh):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for path in (stale, fresh, folder / "12345.csv"):
         path.write_text("x", encoding="ascii")
-    os.utime(stale, (0, 0))
+    for path in (stale, folder):
+        os.utime(path, (0, 0))
     sweep(tmp_path, now=fresh.stat().st_mtime + 3600)
     assert list(tmp_path.iterdir()) == [fresh]
 

@@ -230,7 +230,7 @@ def test_what_was_seen_too_early_is_refused_and_nothing_is_lost(city):
     stale = complaint.version
     handling.transfer(complaint=complaint, to=city.bank, by=city.officer, at=city.later(), seen=stale)
     again = Complaint.objects.get(pk=complaint.pk)
-    with pytest.raises(Overtaken, match="另一位同事已经办了这件投诉的下一步"):
+    with pytest.raises(Overtaken, match="这件投诉有了新进展"):
         handling.transfer(complaint=again, to=city.other_bank, by=city.officer, at=city.later(), seen=stale)
     assert Complaint.objects.get(pk=complaint.pk).holder == city.bank
 

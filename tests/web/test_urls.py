@@ -23,6 +23,7 @@ TABLE = {
     "complain/": ("GET HEAD", 200, None),
     "complain/size": ("POST", 405, None),
     "complain/follow": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
+    "complain/lost": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
     "complain/leave": ("POST", 405, None),
     "complain/key": ("GET HEAD", 200, None),
     "complain/institution": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),

@@ -1,107 +1,156 @@
 """A batch from 12345: every row filed, named a repetition, or rejected with a hint; none lost, none filed twice."""
 
-from collections.abc import Iterator
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import connection, transaction
 
-from evenhand.intake.reading import Intake, read_complaints
-from evenhand.tables.connection import connect
+from evenhand.errors import EvenhandError
+from evenhand.tables.kinds import digest_of
 from evenhand_web.complaints.actions.filing import Who, file_complaint
 from evenhand_web.complaints.actions.step import CannotDo
+from evenhand_web.complaints.batch_files import SHOWN_REJECTS, BatchFile, read_batch
 from evenhand_web.complaints.codes import MUNICIPAL
+from evenhand_web.complaints.likeness import SAME_WORDS, grams, overlap
 from evenhand_web.complaints.models import Batch, Complaint
 from evenhand_web.journal import actions as journal
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import HOTLINE, OFFICER
 from evenhand_web.people.tenancy import as_the_platform
 from evenhand_web.registry.models import Organisation
-from evenhand_web.registry.queries import named
+from evenhand_web.registry.queries import named, standing_for
 
-TAKEN = (
-    "complaint_id", "received_at", "narrative", "institution", "product", "demand", "phone", "email", "address",
-    "agent", "agent_phone", "authorised_agent", "complainant_id",
-)  # fmt: skip
-SHOWN_REJECTS = 200
-AT_MOST_ROWS = 5000
+# So many rows are filed in one transaction. SQLite has one writer, and who waits for it asks only every tenth of a
+# second: between two portions it is left alone for longer than that.
+A_PORTION = 50
+A_BREATH_S = 0.15
+OUTSIDE_ID_LENGTH = 64
 _SUBJECTS = (("collection", ("催收", "催债", "爆通讯录", "骚扰")), ("credit_report", ("征信", "信用报告", "逾期记录")))
 BY_REFERRAL = "12345/转办"
 
 
+@dataclass
+class _Report:
+    """What became of each row so far."""
+
+    filed: list[str] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
+    repeated: list[dict[str, str]] = field(default_factory=list)
+    reused: list[dict[str, str]] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+    rejected: int = 0
+
+
 def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Batch:
-    """File what a CSV or XLSX of 12345 holds. The same file again is the same batch. Raises CannotDo, Unreadable."""
+    """File what a CSV or XLSX of 12345 holds. The same file again is the same batch, gone on with where it broke off.
+
+    Raises CannotDo, Unreadable; nothing is filed then.
+    """
     if not by.roles & {HOTLINE, OFFICER}:
         raise CannotDo(
             zh="批量接收由热线坐席或监管人员办理。", en="Batches are taken in by hotline clerks and officers."
         )
-    digest = sha256(path.read_bytes()).hexdigest()
-    if known := _taken_before(digest):
-        return known
-    with connect() as con:
-        intake = read_complaints(con, path)
-        rows = list(_rows(con, intake))
-        rejects = con.execute(
-            f'SELECT "row", "column", problem, hint FROM {intake.rejects} ORDER BY 1, 2 LIMIT {SHOWN_REJECTS}'
-        ).fetchall()
-    if len(rows) > AT_MOST_ROWS:
+    digest = digest_of(path)
+    known = _taken_before(digest)
+    if known and known.taken_by.organisation_id not in standing_for(by.organisation):
         raise CannotDo(
-            zh=f"文件有 {len(rows)} 行，一次最多 {AT_MOST_ROWS} 行。请分成几份。",
-            en=f"The file has {len(rows):,} rows; {AT_MOST_ROWS:,} at a time are taken. Split it.",
+            zh="这份文件已经由另一个单位接收，不会重复登记。有疑问请与该单位联系。",
+            en="Another organisation has taken this very file in already; nothing is filed twice.",
         )
-    try:
+    if known and known.report:
+        return known
+    held = read_batch(path)
+    batch = known or _begun(digest, file_name, held, by, at)
+    report = _Report(rejects=list(held.rejects), rejected=held.rejected)
+    for portion in _portions(held.rows):
         with as_the_platform():
-            return _take_in(digest, file_name, intake, rows, rejects, by, at)
-    except IntegrityError:
-        if known := _taken_before(digest):
-            return known
-        raise
+            earlier = _earlier(portion)
+            for row in portion:
+                _take(row, batch, earlier[_outside_id(row)], report, by, at)
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            time.sleep(A_BREATH_S)
+    return _finished(batch, held, report, by, at)
 
 
 def _taken_before(digest: str) -> Batch | None:
     """The batch that this very file became, whoever took it in."""
     with as_the_platform():
-        return Batch.objects.filter(sha256=digest).first()
+        return Batch.objects.select_related("taken_by").filter(sha256=digest).first()
 
 
-def _rows(con: Any, intake: Intake) -> Iterator[dict[str, Any]]:
-    columns = ", ".join(f'"{name}"' for name in TAKEN)
-    table = con.sql(f'SELECT {columns} FROM {intake.relation} ORDER BY "row"').to_arrow_table()
-    yield from table.to_pylist()
+def _portions(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [rows[at : at + A_PORTION] for at in range(0, len(rows), A_PORTION)]
 
 
-def _take_in(
-    digest: str,
-    file_name: str,
-    intake: Intake,
-    rows: list[dict[str, Any]],
-    rejects: list[tuple[Any, ...]],
-    by: Person,
-    at: datetime,
-) -> Batch:
-    batch = Batch.objects.create(
-        sha256=digest, file_name=file_name[:200], taken_by=by, taken_at=at, rows=intake.rows_read
-    )
-    ids = [row["complaint_id"] for row in rows]
-    known = dict(Complaint.objects.filter(door=MUNICIPAL, outside_id__in=ids).values_list("outside_id", "number"))
-    filed, unplaced = [], []
-    for row in rows:
-        if row["complaint_id"] not in known:
-            complaint = _file(row, batch, by, at)
-            filed.append(complaint.number)
-            if complaint.institution_id is None:
-                unplaced.append(complaint.number)
-    batch.report = {
-        "filed": filed,
-        "unplaced": unplaced,
-        "repeated": [{"id": outside, "number": known[outside]} for outside in ids if outside in known],
-        "rejected": intake.rows_rejected,
-        "rejects": [dict(zip(("row", "column", "problem", "hint"), each, strict=True)) for each in rejects],
-    }
-    batch.save(update_fields=["report"])
-    _enter(batch, by, at)
+def _begun(digest: str, file_name: str, held: BatchFile, by: Person, at: datetime) -> Batch:
+    given = {"file_name": file_name[:200], "taken_by": by, "taken_at": at, "rows": held.rows_read}
+    with as_the_platform():
+        return Batch.objects.get_or_create(sha256=digest, defaults=given)[0]
+
+
+def _earlier(rows: list[dict[str, Any]]) -> Mapping[str, list[Complaint]]:
+    """What came from 12345 under these numbers before."""
+    found = defaultdict(list)
+    ids = [_outside_id(row) for row in rows]
+    for complaint in Complaint.objects.filter(door=MUNICIPAL, outside_id__in=ids).order_by("pk"):
+        found[complaint.outside_id].append(complaint)
+    return found
+
+
+def _take(
+    row: dict[str, Any], batch: Batch, earlier: list[Complaint], report: _Report, by: Person, at: datetime
+) -> None:
+    for complaint in earlier:
+        if complaint.batch_id == batch.pk:  # the batch broke off after this row
+            return _filed(complaint, report)
+    text = row["narrative"] or row["demand"] or "（12345 未附内容）"
+    same = next((each for each in earlier if _says_the_same(each, text)), None)
+    if same is not None:
+        return report.repeated.append({"id": _outside_id(row), "number": same.number})
+    try:
+        with transaction.atomic():
+            complaint = _file(row, text, batch, by, at)
+    except EvenhandError as refused:
+        return _reject(row, refused, report)
+    if earlier:
+        # A number that was given out again is no repetition: what it says is somebody's own matter.
+        report.reused.append({"id": _outside_id(row), "number": complaint.number, "earlier": earlier[-1].number})
+    return _filed(complaint, report)
+
+
+def _says_the_same(complaint: Complaint, text: str) -> bool:
+    if not complaint.narrative:  # its person was erased: the number is all that is left to go by
+        return True
+    said = grams(text)
+    return complaint.narrative == text.strip() or overlap(said, grams(complaint.narrative)) >= SAME_WORDS
+
+
+def _filed(complaint: Complaint, report: _Report) -> None:
+    report.filed.append(complaint.number)
+    if complaint.institution_id is None:
+        report.unplaced.append(complaint.number)
+
+
+def _reject(row: dict[str, Any], refused: EvenhandError, report: _Report) -> None:
+    report.rejected += 1
+    if len(report.rejects) < SHOWN_REJECTS:
+        problem = f"{refused.zh} / {refused.en}"
+        report.rejects.append({"row": row["row"], "column": "narrative", "problem": problem, "hint": ""})
+
+
+def _finished(batch: Batch, held: BatchFile, report: _Report, by: Person, at: datetime) -> Batch:
+    report.rejects.sort(key=lambda each: each["row"])
+    with as_the_platform():
+        unfinished = Batch.objects.filter(pk=batch.pk, report={})
+        if unfinished.update(report=vars(report) | {"unread": held.unread}):
+            batch.refresh_from_db()
+            _enter(batch, by, at)
+        batch.refresh_from_db()
     return batch
 
 
@@ -119,8 +168,7 @@ def _enter(batch: Batch, by: Person, at: datetime) -> None:
     )
 
 
-def _file(row: dict[str, Any], batch: Batch, by: Person, at: datetime) -> Complaint:
-    text = row["narrative"] or row["demand"] or "（12345 未附内容）"
+def _file(row: dict[str, Any], text: str, batch: Batch, by: Person, at: datetime) -> Complaint:
     institution: Organisation | None = named(row["institution"] or "")
     return file_complaint(
         door=MUNICIPAL,
@@ -130,7 +178,7 @@ def _file(row: dict[str, Any], batch: Batch, by: Person, at: datetime) -> Compla
         product=row["product"] or "",
         institution=institution,
         institution_written=row["institution"] or "",
-        outside_id=row["complaint_id"],
+        outside_id=_outside_id(row),
         batch=batch,
         who=Who(
             phone=row["phone"] or "",
@@ -144,7 +192,12 @@ def _file(row: dict[str, Any], batch: Batch, by: Person, at: datetime) -> Compla
         by=by,
         # Received here when it is taken in: the time that 12345 had it is not the institution's to answer for.
         at=at,
+        key=f"12345:{batch.pk}:{row['row']}",
     )
+
+
+def _outside_id(row: dict[str, Any]) -> str:
+    return str(row["complaint_id"]).strip()[:OUTSIDE_ID_LENGTH]
 
 
 def subject_of(text: str) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from evenhand_web.complaints.actions.step import CannotDo, chosen, done, needs, record
 from evenhand_web.complaints.codes import DOORS, INSTITUTION_DOOR, MUNICIPAL
 from evenhand_web.complaints.models import Batch, Complainant, Complaint, Counter
+from evenhand_web.complaints.plain import plain
 from evenhand_web.complaints.procedure import HANDLING, MOVES, RECEIVED
 from evenhand_web.journal.models import Entry
 from evenhand_web.people.models import Person
@@ -67,13 +68,13 @@ def file_complaint(
     complaint = Complaint(
         door=door,
         subject=subject,
-        product=product.strip()[:60],
+        product=plain(product).strip()[:60],
         narrative=_told(narrative, door),
-        demand=demand.strip()[:LONGEST],
-        outside_id=outside_id.strip()[:64],
+        demand=plain(demand).strip()[:LONGEST],
+        outside_id=plain(outside_id).strip()[:64],
         batch=batch,
         institution=institution and present(institution),
-        institution_written=institution_written.strip()[:120],
+        institution_written=plain(institution_written).strip()[:120],
         received_by=by.organisation if by else None,
         received_at=at,
     )
@@ -111,7 +112,7 @@ def _file(complaint: Complaint, who: Who, *, by: Person | None, at: datetime, ke
         complaint=complaint,
         phone_index=blind(who.phone, "phone"),
         id_index=blind(who.id_number, "id_number"),
-        **{name: value.strip() if isinstance(value, str) else value for name, value in written.items()},
+        **{name: plain(value).strip() if isinstance(value, str) else value for name, value in written.items()},
     )
     facts = {
         "number": complaint.number,

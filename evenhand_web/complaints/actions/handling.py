@@ -8,6 +8,7 @@ from evenhand_web.complaints import clocks
 from evenhand_web.complaints.actions.step import CannotDo, chosen, needs, once, record, take
 from evenhand_web.complaints.codes import OUTCOMES, REASONS, RETURN_GROUNDS, WAITING_FOR_CONSUMER
 from evenhand_web.complaints.models import Addition, Answer, Complaint, Paper, Question
+from evenhand_web.complaints.plain import plain
 from evenhand_web.complaints.procedure import ANSWER_CLOCK, CONTEST_CLOCK
 from evenhand_web.people.models import Person
 from evenhand_web.registry.codes import AUTHORITY, INSTITUTION, SUBJECTS
@@ -199,16 +200,15 @@ def add(
     key: str = "",
 ) -> None:
     """Add words; papers were kept by `papers.keep` in the same request and are named by digest. Raises CannotDo."""
-    if not text.strip() and not papers:
+    text = plain(text).strip()
+    if not text and not papers:
         raise CannotDo(zh="请填写内容或选择材料。", en="Write something or choose a paper.")
     # Adding takes nothing from anybody: it does not matter what was seen.
     take(complaint, "add", by=by, seen=None, key=key)
-    if text.strip():
-        Addition.objects.create(complaint=complaint, by=by, at=at, text=text.strip(), new_facts=new_facts)
+    if text:
+        Addition.objects.create(complaint=complaint, by=by, at=at, text=text, new_facts=new_facts)
     facts = {"papers": list(papers), "new_facts": new_facts}
-    record(
-        complaint, "add", by=by, at=at, before=complaint.state, key=key, facts=facts, personal={"text": text.strip()}
-    )
+    record(complaint, "add", by=by, at=at, before=complaint.state, key=key, facts=facts, personal={"text": text})
 
 
 def contest_open(complaint: Complaint, at: datetime) -> bool:

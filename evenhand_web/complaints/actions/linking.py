@@ -14,13 +14,16 @@ from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people.models import Person
 from evenhand_web.people.tenancy import as_the_platform
 
+# One letter may be sent a thousand times: the likeliest are for a person to look at, and rings are found elsewhere.
+AT_MOST_PROPOSED = 10
+
 
 def compare(*, complaint: Complaint, at: datetime) -> list[Link]:
     """Propose links from one complaint to those it may be the same matter with; done once for each complaint."""
     with transaction.atomic():
         if not Complaint.objects.filter(pk=complaint.pk, compared_at__isnull=True).update(compared_at=at):
             return []
-        return [link for found in alike(complaint) if (link := _propose(complaint, found, at))]
+        return [link for found in alike(complaint)[:AT_MOST_PROPOSED] if (link := _propose(complaint, found, at))]
 
 
 def _propose(complaint: Complaint, found: Likeness, at: datetime) -> Link | None:

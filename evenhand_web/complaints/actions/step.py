@@ -13,6 +13,7 @@ from evenhand.errors import EvenhandError
 from evenhand_web.complaints import clocks
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.permissions import refusal
+from evenhand_web.complaints.plain import plain
 from evenhand_web.complaints.procedure import MOVES
 from evenhand_web.journal import actions as journal
 from evenhand_web.journal.actor import THE_CONSUMER
@@ -89,9 +90,9 @@ def take(complaint: Complaint, move: str, *, by: Person | None, seen: int | None
         moved = Complaint.objects.filter(pk=complaint.pk).exclude(version=version).exists()
         if moved:
             raise Overtaken(
-                zh="您打开页面之后，另一位同事已经办了这件投诉的下一步。您填写的内容没有提交，请刷新后查看。",
-                en="Somebody else has moved this complaint since you opened the page. What you entered was not "
-                "sent; reload to see where it stands.",
+                zh="您打开页面之后，这件投诉有了新进展。您填写的内容没有提交，还在本页；请看过新进展再决定是否提交。",
+                en="The complaint has moved on since you opened the page. What you entered was not sent and is still "
+                "on this page; look at what is new, then decide.",
             )
         raise (
             CannotDo(zh=why_not.zh, en=why_not.en)
@@ -138,10 +139,11 @@ def record(
 
 
 def needs(text: str, *, zh: str, en: str) -> str:
-    """`text` without spaces at its ends. Raises CannotDo in these words when nothing is left."""
-    if not text.strip():
+    """`text` in plain signs, without spaces at its ends. Raises CannotDo in these words when nothing is left."""
+    said = plain(text).strip()
+    if not said:
         raise CannotDo(zh=zh, en=en)
-    return text.strip()
+    return said
 
 
 def chosen(code: str, among: Mapping[str, Any], *, zh: str, en: str) -> str:

@@ -1,31 +1,22 @@
-"""What stands before a page: papers of a bearable size, a draft that is not a complaint already, a complaint opened."""
+"""What stands before a page: a draft that is not a complaint already, a complaint opened."""
 
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.portal import session
-from evenhand_web.portal.uploads import PaperLimit
+from evenhand_web.portal.actions import begin, keep_typed
+from evenhand_web.portal.forms import Step
+from evenhand_web.portal.models import Draft
 
 View = Callable[..., HttpResponseBase]
-
-
-def takes_papers(view: View) -> View:
-    """Limit what is sent while it arrives; the form's token is looked at after that, since that reads the form."""
-    protected = csrf_protect(view)
-
-    @csrf_exempt
-    @wraps(view)
-    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        request.upload_handlers = [PaperLimit(request), TemporaryFileUploadHandler(request)]
-        return protected(request, *args, **kwargs)
-
-    return limited
+ASIDE = {"size": "portal:size", "lang": "language", "back": ""}
 
 
 def still_writing(view: View) -> View:
@@ -36,6 +27,39 @@ def still_writing(view: View) -> View:
         return session.already_filed(request) or view(request)
 
     return asked
+
+
+def keeps_words(form: type[Step], *, before: str = "start") -> Callable[[View], View]:
+    """Stand before the page of a step: who asks for larger type, another language or the step before loses no word."""
+
+    def around(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest) -> HttpResponseBase:
+            aside = next((name for name in ASIDE if name in request.POST), None)
+            if aside is None:
+                return view(request)
+            typed = {name: request.POST.get(name, "") for name in form.base_fields}
+            if session.draft_of(request) or any(typed.values()):
+                keep_typed(draft_for(request), typed, at=timezone.now())
+            if aside == "back":
+                return redirect(f"portal:{before}")
+            # Sent on as it came, to the door that knows how to remember it.
+            return HttpResponse(status=307, headers={"Location": reverse(ASIDE[aside])})
+
+        return asked
+
+    return around
+
+
+def draft_for(request: HttpRequest) -> Draft:
+    """The draft to write into; a new one where none is begun, or where it was forgotten meanwhile."""
+    draft = session.draft_of(request)
+    if draft is None:
+        draft = begin(at=timezone.now())
+        if request.POST.get("draft"):
+            messages.warning(request, "portal.said.again")
+    session.hold(request, draft)
+    return draft
 
 
 def with_case(view: View) -> View:

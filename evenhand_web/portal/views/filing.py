@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from evenhand.errors import EvenhandError
 from evenhand.privacy.masking import mask_value
 from evenhand_web.complaints.papers import CannotKeep, receive
+from evenhand_web.complaints.uploads import takes_papers
 from evenhand_web.portal import actions, session
 from evenhand_web.portal.forms import ContactStep, InstitutionStep, Step, StoryStep, WishStep
 from evenhand_web.portal.limits import TooMany
 from evenhand_web.portal.models import Draft
-from evenhand_web.portal.queries import written
+from evenhand_web.portal.queries import typed, written
 from evenhand_web.portal.troubles import TROUBLES
-from evenhand_web.portal.views.doors import still_writing, takes_papers
+from evenhand_web.portal.views.doors import draft_for, keeps_words, still_writing
 from evenhand_web.registry.codes import INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import called_like, named
@@ -36,6 +37,7 @@ NONE_OF_THESE = "-"
 
 
 @still_writing
+@keeps_words(InstitutionStep)
 def institution(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "institution", InstitutionStep(lang=request.lang))
@@ -58,6 +60,7 @@ def suggest(request: Visit) -> HttpResponse:
 
 
 @still_writing
+@keeps_words(StoryStep, before="institution")
 def story(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "story", StoryStep(lang=request.lang))
@@ -68,6 +71,7 @@ def story(request: Visit) -> HttpResponse:
 
 
 @still_writing
+@keeps_words(WishStep, before="story")
 def wish(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "wish", WishStep(lang=request.lang))
@@ -108,6 +112,7 @@ def discard(request: Visit) -> HttpResponse:
 
 
 @still_writing
+@keeps_words(ContactStep, before="papers")
 def contact(request: Visit) -> HttpResponse:
     if request.method != "POST":
         return _step(request, "contact", ContactStep(lang=request.lang))
@@ -115,7 +120,7 @@ def contact(request: Visit) -> HttpResponse:
     if not form.is_valid():
         return _step(request, "contact", form)
     now = timezone.now()
-    draft = _draft_for(request)
+    draft = draft_for(request)
     actions.keep(draft, at=now, **form.cleaned_data)
     if missing := _first_missing(draft):
         messages.warning(request, "portal.said.missing")
@@ -132,6 +137,9 @@ def confirm(request: Visit) -> HttpResponse:
     """The last look at everything; the code makes it a complaint."""
     draft = session.draft_of(request)
     missing = _first_missing(draft)
+    if draft is None and request.method != "POST" and session.case_of(request):
+        # Back from the receipt: what was filed is not asked for again.
+        return redirect("portal:receipt")
     if draft is None or missing:
         messages.warning(request, "portal.said.missing")
         return redirect(f"portal:{missing}")
@@ -179,7 +187,7 @@ def _last_look(request: Visit, draft: Draft, refused: EvenhandError | None = Non
 def _step(request: Visit, name: str, form: Step, *, troubles: list[str] | None = None, **more: object) -> HttpResponse:
     """The page of a step, with what is kept where nothing newer was typed."""
     draft = session.draft_of(request)
-    values = written(draft) if draft else {}
+    values = typed(draft) if draft else {}
     if form.is_bound:
         values |= {field: request.POST.get(field, "") for field in form.fields}
     context = {
@@ -188,9 +196,12 @@ def _step(request: Visit, name: str, form: Step, *, troubles: list[str] | None =
         "values": values,
         "troubles": troubles or [],
         "n": STEPS.index(name) + 1,
+        "writing": name != "papers",
         "before": STEPS[STEPS.index(name) - 1] if name != STEPS[0] else "",
         "subjects": [(code, f"portal.subject.{code}") for code in SUBJECTS],
         "limit": settings.EVENHAND_PAPER_LIMIT // 1_000_000,
+        "limit_bytes": settings.EVENHAND_PAPER_LIMIT,
+        "too_large": too_large(request.lang),
         "words": values.get("institution_text", ""),
         **more,
     }
@@ -199,19 +210,8 @@ def _step(request: Visit, name: str, form: Step, *, troubles: list[str] | None =
 
 
 def _keep(request: Visit, given: dict[str, str], *, then: str) -> HttpResponse:
-    actions.keep(_draft_for(request), at=timezone.now(), **given)
+    actions.keep(draft_for(request), at=timezone.now(), **given)
     return redirect(f"portal:{then}")
-
-
-def _draft_for(request: Visit) -> Draft:
-    """The draft to write into; a new one where none is begun, or where it was forgotten meanwhile."""
-    draft = session.draft_of(request)
-    if draft is None:
-        draft = actions.begin(at=timezone.now())
-        if request.POST.get("draft"):
-            messages.warning(request, "portal.said.again")
-    session.hold(request, draft)
-    return draft
 
 
 def _take_in(request: Visit, *, must: bool) -> list[str]:
@@ -228,7 +228,7 @@ def _take_in(request: Visit, *, must: bool) -> list[str]:
             troubles.append(refused.sentence(request.lang))
     try:
         if received:
-            actions.add_papers(_draft_for(request), received, at=timezone.now())
+            actions.add_papers(draft_for(request), received, at=timezone.now())
     except actions.CannotTakePapers as refused:
         troubles.append(refused.sentence(request.lang))
         for each in received:

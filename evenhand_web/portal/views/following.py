@@ -19,12 +19,13 @@ from evenhand_web.complaints.actions.step import CannotDo, Overtaken
 from evenhand_web.complaints.codes import OUTCOMES, REASONS, REVIEW_OUTCOMES
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.papers import KINDS, CannotKeep, receive
+from evenhand_web.complaints.uploads import takes_papers
 from evenhand_web.journal import ledger
 from evenhand_web.portal import queries, receipts
 from evenhand_web.portal.actions import PAPERS_AT_MOST, forget_content
 from evenhand_web.portal.forms import AddForm, Step, TextForm, WhyForm
 from evenhand_web.portal.troubles import TROUBLES
-from evenhand_web.portal.views.doors import takes_papers, with_case
+from evenhand_web.portal.views.doors import with_case
 from evenhand_web.portal.views.filing import too_large
 from evenhand_web.registry.visit import Visit
 
@@ -164,6 +165,8 @@ def _shown(
         "review_outcomes": REVIEW_OUTCOMES,
         "subject": f"portal.subject.{complaint.subject}",
         "limit": settings.EVENHAND_PAPER_LIMIT // 1_000_000,
+        "limit_bytes": settings.EVENHAND_PAPER_LIMIT,
+        "too_large": too_large(request.lang),
     }
     return render(request, "portal/case.html", context, status=status if about else 200)
 

@@ -9,9 +9,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.errors import EvenhandError
 from evenhand_web.complaints.queries import by_receipt
 from evenhand_web.journal import ledger
 from evenhand_web.portal import receipts, session
+from evenhand_web.portal.actions import send_receipts
+from evenhand_web.portal.forms import PhoneStep
 from evenhand_web.portal.limits import TooMany, give_back, spend
 from evenhand_web.portal.troubles import TROUBLES
 from evenhand_web.registry.visit import Visit
@@ -47,6 +50,23 @@ def follow(request: Visit) -> HttpResponse:
     give_back("receipt", address, at=now)
     session.open_case(request, complaint)
     return redirect("portal:case")
+
+
+def lost(request: Visit) -> HttpResponse:
+    """Send a lost receipt code to the telephone that the complaint was filed with; who asks is told nothing else."""
+    form = PhoneStep(request.POST if request.method == "POST" else None, lang=request.lang)
+    if not form.is_valid():
+        said = list(form.errors.get("phone", []))
+        context = {"troubles": said, "typed": request.POST.get("phone", "")[:30]}
+        return render(request, "portal/lost.html", context, status=422 if said else 200)
+    now, phone = timezone.now(), form.cleaned_data["phone"]
+    try:
+        send_receipts(phone, address=session.address_of(request), lang=request.lang, at=now)
+    except EvenhandError as refused:
+        context = {"troubles": [refused.sentence(request.lang)], "typed": phone}
+        return render(request, "portal/lost.html", context, status=429 if isinstance(refused, TooMany) else 503)
+    messages.success(request, "portal.said.resent")
+    return redirect("portal:start")
 
 
 @require_POST

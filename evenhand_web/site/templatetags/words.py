@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from evenhand.deadlines.clock import Clock
 from evenhand_web.people.roles import ROLES
 from evenhand_web.registry.codes import SUBJECTS
 from evenhand_web.registry.models import Organisation
@@ -107,6 +108,15 @@ def due(context: RequestContext, on: date | None, today: date, soon: date, is_op
         return on.isoformat()
     mark, kind, key = ("■", "late", "due.late") if on < today else ("▲", "near", "due.near")
     return format_html('{} <span class="{}">{} {}</span>', on.isoformat(), kind, mark, sentence(key, context["lang"]))
+
+
+@register.simple_tag(takes_context=True)
+def days(context: RequestContext, key: str, clock: Clock) -> str:
+    """How many days of a limit are left, late or to come, named as the limit counts them."""
+    unit = "clock.workdays" if clock.unit == "working" else "clock.days"
+    n = clock.late_by if clock.overdue else clock.left
+    lang = context["lang"]
+    return sentence(key, lang).format(n=f"{n} {sentence(unit, lang)}")
 
 
 @register.filter
