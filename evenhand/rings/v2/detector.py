@@ -16,10 +16,11 @@ from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence
-from evenhand.rings.v2.grouping import group
+from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
 from evenhand.rings.v2.kinds import Organised, honest_waves, letters_and_waves, organised, with_joiners
+from evenhand.rings.v2.namesakes import told_apart
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
 from evenhand.rings.v2.ties.drawn import Known, draw_ties
@@ -67,6 +68,7 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)
     strands = braid(docket, handles.telling(docket, held), words, person, home)
+    strands = told_apart(strands, glueing(strands), profile)
     progress("weighing groups", 0.75)
     groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)

@@ -8,6 +8,7 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
 from evenhand.rings.v1.unions import components, distinct_per, pairs_once
 from evenhand.rings.v2.blocks import block_of_edges
+from evenhand.rings.v2.one_letter import joined_by_letter
 from evenhand.rings.v2.papers import joined_papers
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT, Profile
 
@@ -23,25 +24,33 @@ SENT_BY = 0.3  # a letter is a group's when this share of its people send it, an
 OWN = 0.8  # … and its own, so that its other senders are looked at too, from this share of all who send it
 
 
+def glueing(strands: Strands) -> Bools:
+    """Which strands may hold a group together: handles that two homes share, and no hub's."""
+    return np.asarray(
+        np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub & (strands.homes >= 2)
+    )
+
+
 def group(strands: Strands, profile: Profile) -> list[Group]:
     """Find the groups: each block of handles is one, and each handle that is in none is one by itself.
 
     A block that only one tie leads to is joined where the people behind it file in step with the others.
     """
-    glue = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub & (strands.homes >= 2)
+    glue = glueing(strands)
     keep = glue[strands.strand]
     pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
     of = _block_of_strands(pairs, strands)
     named, part = np.unique(np.where(of >= 0, of, -1 - np.arange(strands.size)), return_inverse=True)
     part = _joined_in_step(part, pairs, strands, profile)
     part = joined_papers(part, np.unique(pairs[:, 1]), strands, profile)
+    letter = _letters(strands)
+    part = joined_by_letter(part, pairs, letter, strands, profile)
     people = distinct_per(part[pairs[:, 1]], pairs[:, 0], named.size)
     large = glue & (people[part] >= LEAST_PEOPLE)
     order = np.flatnonzero(large)[np.argsort(part[large], kind="stable")]
     cuts = np.flatnonzero(np.diff(part[order])) + 1
     if not order.size:
         return []
-    letter = _letters(strands)
     kept = [_without_strangers(handles, strands, profile) for handles in np.split(order, cuts)]
     return [_with_letters(handles, letter, strands) for handles in kept]
 

@@ -1,0 +1,84 @@
+"""Namesakes: one name or number in two circles of people that have nothing else to do with each other is two.
+
+Two agents bear one name, two people one nickname, and a stranger's number is written into a ring's complaints. Where
+the holders of a thing fall into several circles (blocks of people and things), and one circle's come at other times
+for other things than the largest's, the thing is told apart: each circle has its own.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.strands import Strands
+from evenhand.rings.v1.unions import pairs_once
+from evenhand.rings.v2.blocks import block_of_edges
+from evenhand.rings.v2.profile import SEASON, SUBJECT, Profile
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+APART = 3  # people in a circle that may have a namesake
+ALIKE = 0.7  # natural log over chance from which a circle files in the season, or on the subject, of another
+
+
+def blocks_of_holders(pairs: Ints, people: int, things: int) -> Ints:
+    """The block of each pair (person, thing): two are in one where a circle goes through both; -1: in none."""
+    return block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + people, people + things)
+
+
+def told_apart(strands: Strands, glue: Bools, profile: Profile) -> Strands:
+    """The strands with namesakes as several; `glue` says of each strand whether it may hold a group together."""
+    keep = glue[strands.strand]
+    pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
+    block = blocks_of_holders(pairs, strands.person.size, strands.size)
+    shared = pairs[block >= 0]
+    keys, many = np.unique(np.column_stack([shared[:, 1], block[block >= 0]]), axis=0, return_counts=True)
+    keys = keys[many >= APART]
+    several = np.flatnonzero(np.bincount(keys[:, 0], minlength=strands.size) > 1)
+    strand, origin = strands.strand.copy(), list(range(strands.size))
+    for one in several.tolist():
+        for people in _other_circles(one, keys[keys[:, 0] == one, 1], pairs, block, strands, profile):
+            mine = np.flatnonzero((strands.strand == one) & np.isin(strands.person[strands.row], people))
+            strand[mine] = len(origin)
+            origin.append(one)
+    return Apart.of(strands, strand, np.array(origin, np.int64)) if len(origin) > strands.size else strands
+
+
+def _other_circles(
+    strand: int, blocks: Ints, pairs: Ints, block: Ints, strands: Strands, profile: Profile
+) -> list[Ints]:
+    """The people of each circle round a strand that has nothing of the largest one's manner."""
+    here = pairs[:, 1] == strand
+    circles = [pairs[here & (block == one), 0] for one in blocks.tolist()]
+    circles.sort(key=lambda people: (-people.size, int(people[0])))
+    held = strands.rows_of(strand)
+    rows = [held[np.isin(strands.person[held], people)] for people in circles]
+    found = []
+    for people, some in zip(circles[1:], rows[1:], strict=True):
+        fit = profile.fit(some, rows[0]).mean(axis=0)
+        if fit[SEASON] < ALIKE and fit[SUBJECT] < ALIKE:
+            found.append(people)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apart(Strands):
+    """Strands told apart: `origin` is the strand that each was part of, `whole` how many people hold all of it."""
+
+    origin: Ints
+    whole: Ints
+
+    @property
+    def people(self) -> Ints:  # type: ignore[override]
+        """How many complainants hold the thing, namesakes counted in: so many have it in the file."""
+        return self.whole
+
+    @classmethod
+    def of(cls, strands: Strands, strand: Ints, origin: Ints) -> "Apart":
+        """The strands anew, `strand` the number of each holding's."""
+        order = np.lexsort((strands.row, strand))
+        known = {one.name: getattr(strands, one.name) for one in fields(strands)}
+        known |= {name: known[name][order] for name in ("row", "as_agent")}
+        known |= {"strand": strand[order], "space": strands.space[origin], "value": strands.value.take(origin)}
+        return cls(**known, origin=origin, whole=strands.people[origin])
