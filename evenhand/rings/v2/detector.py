@@ -70,7 +70,7 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     strands = braid(docket, handles.telling(docket, held), words, person, home)
     strands = told_apart(strands, glueing(strands), profile)
     progress("weighing groups", 0.75)
-    groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands, profile)]
+    groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)
     waves = find_waves(docket, words, Voices(person=person, home=strands.household))
     progress("looking for who else sends a ring's letter", 0.85)

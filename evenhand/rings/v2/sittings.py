@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
+from evenhand.rings.v2.rhythm import chance_of_days, sitting_days
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-SITTING = 2  # members that come on one day
 SAME = 0.5  # the share of those who say it that must complain of one product, or demand one thing
 LEAST = 4  # members of a ring that is looked at
 UNLIKELY = math.log(1e-2)  # how likely so few days may be for people who decide each for themselves
@@ -57,12 +57,6 @@ def _expected(theirs: Floats, around: Floats, usual: Floats, scale: float) -> Fl
     return np.asarray(scale * (as_like + (around.size + 0.5) * share))
 
 
-def sitting_days(day: Ints) -> Ints:
-    """The days on which several of some complaints come."""
-    days, many = np.unique(day, return_counts=True)
-    return days[many >= SITTING]
-
-
 def on_the_matter(rows: Ints, among: Ints, profile: Profile) -> Ints:
     """Those of `among` on what most of `rows` complain of and demand, or who leave one of the two unsaid."""
     fits, said = np.ones(among.size, np.bool_), np.zeros(among.size, np.bool_)
@@ -76,22 +70,6 @@ def on_the_matter(rows: Ints, among: Ints, profile: Profile) -> Ints:
         fits &= (values[among] == main) | (values[among] < 0)
         said |= values[among] == main
     return among[fits & said]
-
-
-def chance_of_days(rows: Ints, profile: Profile) -> float:
-    """The log of how likely so few days are for people who decide each for themselves: natural, at most 0.
-
-    Over the span of the complaints, a season at least, of all sets of so many of the days on which anything comes, the
-    chance that everybody falls into one of them as the file's own days fall.
-    """
-    day = profile.day
-    mine = np.unique(day[rows])
-    centre = (int(mine[0]) + int(mine[-1])) // 2
-    first, last = min(int(mine[0]), centre - SEASON_DAYS // 2), max(int(mine[-1]), centre + SEASON_DAYS // 2)
-    came = np.unique(day[(day >= first) & (day <= last)], return_counts=True)
-    share = came[1][np.isin(came[0], mine)].sum() / came[1].sum()
-    sets = math.lgamma(came[0].size + 1) - math.lgamma(mine.size + 1) - math.lgamma(came[0].size - mine.size + 1)
-    return min(0.0, sets + rows.size * math.log(share))
 
 
 def at_the_sittings(rows: Ints, among: Ints, profile: Profile) -> tuple[Ints, Ints, float]:

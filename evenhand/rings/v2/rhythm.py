@@ -1,0 +1,50 @@
+"""On which days people file: each decides alone, while who files for others does it at a sitting."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v2.profile import SEASON_DAYS, TOGETHER, Profile
+
+Ints = npt.NDArray[np.int64]
+
+SITTING = 2  # complaints that come on one day
+FULL, FULL_SHARE, SITTINGS = 3, 0.8, 2  # homes at a full sitting, the share of all homes at such, how many sittings
+UNLIKELY = math.log(1e-3)  # how likely so few days may be for people who decide each for themselves
+
+
+def sitting_days(day: Ints) -> Ints:
+    """The days on which several of some complaints come."""
+    days, many = np.unique(day, return_counts=True)
+    return days[many >= SITTING]
+
+
+def chance_of_days(rows: Ints, profile: Profile) -> float:
+    """The log of how likely so few days are for people who decide each for themselves: natural, at most 0.
+
+    Over the span of the complaints, a season at least, of all sets of so many of the days on which anything comes, the
+    chance that everybody falls into one of them as the file's own days fall.
+    """
+    day = profile.day
+    mine = np.unique(day[rows])
+    centre = (int(mine[0]) + int(mine[-1])) // 2
+    first, last = min(int(mine[0]), centre - SEASON_DAYS // 2), max(int(mine[-1]), centre + SEASON_DAYS // 2)
+    came = np.unique(day[(day >= first) & (day <= last)], return_counts=True)
+    share = came[1][np.isin(came[0], mine)].sum() / came[1].sum()
+    sets = math.lgamma(came[0].size + 1) - math.lgamma(mine.size + 1) - math.lgamma(came[0].size - mine.size + 1)
+    return min(0.0, sets + rows.size * math.log(share))
+
+
+def at_full_sittings(rows: Ints, home: Ints, profile: Profile) -> bool:
+    """Whether nearly all come at several sittings with quiet days between; `home` is each one's.
+
+    One day alone may be a cause's: what broke that day, or a meeting of those whom it hurt.
+    """
+    day = profile.day[rows]
+    sitting = np.cumsum(np.diff(day, prepend=day[:1]) > TOGETHER)
+    held = np.unique(np.column_stack([sitting, home]), axis=0)[:, 0]
+    homes = np.bincount(held)
+    full = homes[homes >= FULL]
+    enough = full.size >= SITTINGS and full.sum() >= FULL_SHARE * homes.sum()
+    return bool(enough and chance_of_days(rows, profile) <= UNLIKELY)
