@@ -76,8 +76,9 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     progress("looking for who else sends a ring's letter", 0.85)
     taken, in_wave = honest_waves(accused, waves, docket.size)
     field = Field(
-        docket=docket, profile=profile, letters=words.letters, family=words.family, free=~taken & ~in_wave, wave=in_wave
-    )
+        docket=docket, profile=profile, letters=words.letters, family=words.family,
+        free=~taken & ~in_wave & ~docket.authorised, wave=in_wave,
+    )  # fmt: skip
     accused = with_joiners(accused, field)
     rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
     progress("putting it into words", 0.9)

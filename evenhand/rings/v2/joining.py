@@ -35,7 +35,10 @@ SEED = 20261124
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """Where joiners are looked for: `free` complaints, in no ring and in no honest wave; who is in such a wave."""
+    """Where joiners are looked for: `free` complaints, in no ring, in no honest wave and by no lawful agent.
+
+    `wave`: who is in such a wave.
+    """
 
     docket: Docket
     profile: Profile

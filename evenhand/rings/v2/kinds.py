@@ -78,7 +78,7 @@ def honest_waves(rings: list[Organised], waves: list[Wave], size: int) -> tuple[
     for ring in rings:
         taken[ring.rows] = True
     for wave in waves:
-        in_wave[wave.rows] |= taken[wave.rows].mean() <= OF_RING
+        in_wave[wave.rows] |= taken[wave.rows].mean() < OF_RING
     return taken, in_wave
 
 
@@ -87,7 +87,7 @@ def with_joiners(rings: list[Organised], field: Field) -> list[Organised]:
     free, found = field.free.copy(), []
     for ring in rings:
         members, left = ring.rows[ring.member], replace(field, free=free)
-        more = np.union1d(joiners(members, left, one_house=ring.weighed.one_house), sitters(members, left))
+        more = np.union1d(*(who(members, left, one_house=ring.weighed.one_house) for who in (joiners, sitters)))
         free[more] = False
         order = np.argsort(np.concatenate([ring.rows, more]), kind="stable")
         strength = np.concatenate([ring.strength, np.full(more.size, JOINED)])[order]
@@ -102,7 +102,7 @@ def letters_and_waves(rings: list[Organised], waves: list[Wave], wording: Wordin
     taken = np.zeros(strands.person.size, np.bool_)
     for ring in rings:
         taken[ring.rows] = True
-    honest = [wave for wave in waves if taken[wave.rows].mean() <= OF_RING]
+    honest = [wave for wave in waves if taken[wave.rows].mean() < OF_RING]
     in_wave = np.zeros(taken.size, np.bool_)
     for wave in honest:
         in_wave[wave.rows] = True

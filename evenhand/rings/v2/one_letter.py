@@ -16,7 +16,7 @@ from evenhand.rings.v2.profile import HOUSE, SEASON, SEASON_DAYS, STEP, SUBJECT,
 Ints = npt.NDArray[np.int64]
 
 SENDERS, SENT = 2, 0.5  # people of a part that send a letter, and the share of it that they are, for it to be the part's
-FEWEST = {STEP: 1.0, SEASON: 0.7, SUBJECT: 0.7, HOUSE: 0.0}  # natural log over chance, both ways
+FEWEST = {STEP: 1.0, SEASON: 0.7, SUBJECT: 0.7, HOUSE: -0.5}  # natural log over chance, both ways
 
 
 def joined_by_letter(part: Ints, pairs: Ints, letter_of: Ints, strands: Strands, profile: Profile) -> Ints:

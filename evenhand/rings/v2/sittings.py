@@ -23,17 +23,17 @@ LEAST = 4  # members of a ring that is looked at
 UNLIKELY = math.log(1e-2)  # how likely so few days may be for people who decide each for themselves
 ALIKE = 0.5  # the share of a letter that must be words which a member uses and few others do
 MARGIN = 0.1  # strangers count who are nearly as like
-EXPECTED = 0.05  # strangers expected in a ring's cell whose letters are as like
-AT_MOST = 0.5  # joined for each member: more, and the day was another's too
+EXPECTED = 0.03  # strangers expected in a ring's cell whose letters are as like
+AT_MOST = 1.0  # joined for each member: more, and the day was another's too
 
 
-def sitters(rows: Ints, field: Field) -> Ints:
+def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that come at the sittings of the ring of `rows` (its members, earliest first)."""
     none = np.empty(0, np.int64)
     if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE or chance_of_days(rows, field.profile) > UNLIKELY:
         return none
     among = on_the_matter(rows, np.flatnonzero(field.free), field.profile)
-    near, beside, scale = at_the_sittings(rows, among, field.profile)
+    near, beside, scale = at_the_sittings(rows, among, field.profile, one_house=one_house)
     if not near.size:
         return none
     words = own_words(rows, field.letters, COMMON * field.docket.size, holders=1)
@@ -72,7 +72,7 @@ def on_the_matter(rows: Ints, among: Ints, profile: Profile) -> Ints:
     return among[fits & said]
 
 
-def at_the_sittings(rows: Ints, among: Ints, profile: Profile) -> tuple[Ints, Ints, float]:
+def at_the_sittings(rows: Ints, among: Ints, profile: Profile, *, one_house: bool) -> tuple[Ints, Ints, float]:
     """Those of `among` (sorted) at the ring's institutions on its sitting days; how many strangers are usual there.
 
     What is usual, the same institutions show on the other days of the season around each sitting.
@@ -80,7 +80,9 @@ def at_the_sittings(rows: Ints, among: Ints, profile: Profile) -> tuple[Ints, In
     days = sitting_days(profile.day[rows])
     if not days.size:
         return among[:0], among[:0], 0.0
-    here = among[np.isin(profile.house[among], np.unique(profile.house[rows][profile.house[rows] >= 0]))]
+    here = among
+    if one_house:
+        here = among[np.isin(profile.house[among], np.unique(profile.house[rows][profile.house[rows] >= 0]))]
     day = profile.day[here]
     inside = np.isin(day, days)
     beside = (np.abs(day[:, None] - days[None, :]).min(axis=1) <= SEASON_DAYS) & ~inside

@@ -105,11 +105,13 @@ class Looks:
     def _helper(self, kinds: set[int]) -> bool:
         """One kind alone that people may come by in different ways; a clinic's line, machine and form; a letter's form.
 
-        Money or a paper alone tells where strangers at several institutions come in one season about one thing.
+        Money or a paper alone tells where strangers at several institutions come in one season about one thing; money
+        at one institution too, where they come at several sittings.
         """
         manner = self.season and self.subject
         if len(kinds) < 2 or not self.doubly:
-            return not (kinds <= {MONEY, PAPER} and kinds and manner and not self.one_house)
+            alone = kinds == {MONEY} and self.sittings if self.one_house else bool(kinds) and kinds <= {MONEY, PAPER}
+            return not (alone and manner)
         if kinds == {LETTER, PAPER}:
             return not self.dealt_out
         if not kinds & {LETTER, MONEY}:
@@ -128,15 +130,13 @@ class Looks:
     def _cause(self, kinds: set[int]) -> bool:
         """At one institution a wave copies a letter, gives a neighbour's number, and names who took its money.
 
-        But a wave's people come as each decides, and not at several sittings, all with one letter and for one purse.
+        But a wave's people come as each decides, and not at several sittings, all for one purse.
         """
         if not self.one_house or self.names_agent:
             return False
         if MONEY not in kinds or not self.purse:
             return True
-        if LETTER in kinds and self.sittings:
-            return False
-        return self.burst and not (VOICE in kinds or self.common_voice)
+        return self.burst and not self.sittings and not (VOICE in kinds or self.common_voice)
 
 
 def weigh(group: Group, strands: Strands, profile: Profile, alike: Floats) -> Weighed:
