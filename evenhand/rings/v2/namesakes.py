@@ -1,15 +1,17 @@
-"""Namesakes: one name or number in two circles of people that have nothing else to do with each other is two.
+"""Namesakes: one name in two circles of people that have nothing else to do with each other is two people's.
 
-Two agents bear one name, two people one nickname, and a stranger's number is written into a ring's complaints. Where
-the holders of a thing fall into several circles (blocks of people and things), and one circle's come at other times
-for other things than the largest's, the thing is told apart: each circle has its own.
+Two agents bear one name, two payees too; a number or an account has one owner. Where the holders of a name fall into
+several circles (blocks of people and things), and one circle's come at other times for other things than the largest's,
+the name is told apart: each circle has its own.
 """
 
 from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
+from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.unions import pairs_once
 from evenhand.rings.v2.blocks import block_of_edges
@@ -18,6 +20,7 @@ from evenhand.rings.v2.profile import SEASON, SUBJECT, Profile
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+NAMED = ("agent", "money")
 APART = 3  # people in a circle that may have a namesake
 ALIKE = 0.7  # natural log over chance from which a circle files in the season, or on the subject, of another
 
@@ -25,6 +28,12 @@ ALIKE = 0.7  # natural log over chance from which a circle files in the season, 
 def blocks_of_holders(pairs: Ints, people: int, things: int) -> Ints:
     """The block of each pair (person, thing): two are in one where a circle goes through both; -1: in none."""
     return block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + people, people + things)
+
+
+def names(strands: Strands) -> Bools:
+    """Which strands are names, that several people may bear: agents, and payees written without a number."""
+    written = np.asarray(pc.fill_null(pc.match_substring_regex(strands.value, r"^[^\d@]+$"), False))
+    return np.asarray(written & np.isin(strands.space, [SPACES.index(space) for space in NAMED]))
 
 
 def told_apart(strands: Strands, glue: Bools, profile: Profile) -> Strands:
@@ -35,7 +44,7 @@ def told_apart(strands: Strands, glue: Bools, profile: Profile) -> Strands:
     shared = pairs[block >= 0]
     keys, many = np.unique(np.column_stack([shared[:, 1], block[block >= 0]]), axis=0, return_counts=True)
     keys = keys[many >= APART]
-    several = np.flatnonzero(np.bincount(keys[:, 0], minlength=strands.size) > 1)
+    several = np.flatnonzero((np.bincount(keys[:, 0], minlength=strands.size) > 1) & names(strands))
     strand, origin = strands.strand.copy(), list(range(strands.size))
     for one in several.tolist():
         for people in _other_circles(one, keys[keys[:, 0] == one, 1], pairs, block, strands, profile):
