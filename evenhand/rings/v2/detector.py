@@ -24,6 +24,7 @@ from evenhand.rings.v2.namesakes import told_apart
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
 from evenhand.rings.v2.ties.drawn import Known, draw_ties
+from evenhand.rings.v2.voice import one_voice
 from evenhand.rings.v2.waves import Voices, find_waves
 from evenhand.rings.v2.weighing import weigh
 
@@ -64,11 +65,11 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     words = wording.compare(wording.read(docket.texts("narrative")))
     progress("gathering shared handles", 0.55)
     held = handles.gather(docket)
-    person = people.complainants(docket, words)
+    person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)
     strands = braid(docket, handles.telling(docket, held), words, person, home)
-    strands = told_apart(strands, glueing(strands), profile)
+    strands = told_apart(strands, glueing(strands, profile), profile)
     progress("weighing groups", 0.75)
     groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)

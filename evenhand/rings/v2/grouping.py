@@ -24,11 +24,19 @@ SENT_BY = 0.3  # a letter is a group's when this share of its people send it, an
 OWN = 0.8  # … and its own, so that its other senders are looked at too, from this share of all who send it
 
 
-def glueing(strands: Strands) -> Bools:
-    """Which strands may hold a group together: handles that two homes share, and no hub's."""
-    return np.asarray(
-        np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub & (strands.homes >= 2)
-    )
+def glueing(strands: Strands, profile: Profile) -> Bools:
+    """Which strands may hold a group together: handles that two homes share, and no hub's.
+
+    What very many share is a hub, unless they come in one season, on one subject, about several institutions: to a
+    hotline people come at all times with all things.
+    """
+    handles = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & (strands.homes >= 2)
+    hub = strands.hub & handles
+    for strand in np.flatnonzero(hub & ~strands.one_house):
+        rows = strands.rows_of(int(strand))
+        fit = profile.fit(rows, rows).mean(axis=0)
+        hub[strand] = min(fit[SEASON], fit[SUBJECT]) < IN_STEP
+    return np.asarray(handles & ~hub)
 
 
 def group(strands: Strands, profile: Profile) -> list[Group]:
@@ -36,7 +44,7 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
 
     A block that only one tie leads to is joined where the people behind it file in step with the others.
     """
-    glue = glueing(strands)
+    glue = glueing(strands, profile)
     keep = glue[strands.strand]
     pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
     of = _block_of_strands(pairs, strands)

@@ -11,6 +11,7 @@ Ints = npt.NDArray[np.int64]
 
 SITTING = 2  # complaints that come on one day
 FULL, FULL_SHARE, SITTINGS = 3, 0.8, 2  # homes at a full sitting, the share of all homes at such, how many sittings
+QUIET = 2  # days within which the next complaint is of one sitting
 UNLIKELY = math.log(1e-3)  # how likely so few days may be for people who decide each for themselves
 
 
@@ -37,14 +38,17 @@ def chance_of_days(rows: Ints, profile: Profile) -> float:
 
 
 def at_full_sittings(rows: Ints, home: Ints, profile: Profile) -> bool:
-    """Whether nearly all come at several sittings with quiet days between; `home` is each one's.
+    """Whether nearly all come at several short sittings with quiet days between; `home` is each one's.
 
-    One day alone may be a cause's: what broke that day, or a meeting of those whom it hurt.
+    One day alone may be a cause's: what broke that day, or a meeting of those whom it hurt. And a cause that dies away
+    is one long coming, not several short ones.
     """
     day = profile.day[rows]
-    sitting = np.cumsum(np.diff(day, prepend=day[:1]) > TOGETHER)
+    sitting = np.cumsum(np.diff(day, prepend=day[:1]) > QUIET)
+    first = day[np.unique(sitting, return_index=True)[1]]
+    short = np.bincount(sitting, weights=day - first[sitting] > TOGETHER) == 0
     held = np.unique(np.column_stack([sitting, home]), axis=0)[:, 0]
     homes = np.bincount(held)
-    full = homes[homes >= FULL]
+    full = homes[(homes >= FULL) & short]
     enough = full.size >= SITTINGS and full.sum() >= FULL_SHARE * homes.sum()
     return bool(enough and chance_of_days(rows, profile) <= UNLIKELY)
