@@ -25,11 +25,6 @@ APART = 3  # people in a circle that may have a namesake
 ALIKE = 0.7  # natural log over chance from which a circle files in the season, or on the subject, of another
 
 
-def blocks_of_holders(pairs: Ints, people: int, things: int) -> Ints:
-    """The block of each pair (person, thing): two are in one where a circle goes through both; -1: in none."""
-    return block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + people, people + things)
-
-
 def names(strands: Strands) -> Bools:
     """Which strands are names, that several people may bear: agents, and payees written without a number."""
     written = np.asarray(pc.fill_null(pc.match_substring_regex(strands.value, r"^[^\d@]+$"), False))
@@ -40,7 +35,8 @@ def told_apart(strands: Strands, glue: Bools, profile: Profile) -> Strands:
     """The strands with namesakes as several; `glue` says of each strand whether it may hold a group together."""
     keep = glue[strands.strand]
     pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
-    block = blocks_of_holders(pairs, strands.person.size, strands.size)
+    offset = strands.person.size
+    block = block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + offset, offset + strands.size)
     shared = pairs[block >= 0]
     keys, many = np.unique(np.column_stack([shared[:, 1], block[block >= 0]]), axis=0, return_counts=True)
     keys = keys[many >= APART]
@@ -63,23 +59,30 @@ def _other_circles(
     circles.sort(key=lambda people: (-people.size, int(people[0])))
     held = strands.rows_of(strand)
     rows = [held[np.isin(strands.person[held], people)] for people in circles]
-    found = []
-    for people, some in zip(circles[1:], rows[1:], strict=True):
-        fit = profile.fit(some, rows[0]).mean(axis=0)
+    apart = [0]
+    for place in range(1, len(circles)):
+        fit = profile.fit(rows[place], rows[0]).mean(axis=0)
         if fit[SEASON] < ALIKE and fit[SUBJECT] < ALIKE:
-            found.append(people)
-    return found
+            apart.append(place)
+    rest = held[~np.isin(strands.person[held], np.concatenate(circles))]
+    near = _nearest(rest, [rows[place] for place in apart], profile)
+    return [np.union1d(circles[place], strands.person[rest[near == at]]) for at, place in enumerate(apart) if at]
+
+
+def _nearest(rest: Ints, circles: list[Ints], profile: Profile) -> Ints:
+    """The circle that each of `rest` files like; the first where none is nearer."""
+    fits = [profile.fit(rest, rows)[:, [SEASON, SUBJECT]].sum(axis=1) for rows in circles]
+    return np.asarray(np.argmax(np.stack(fits), axis=0))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Apart(Strands):
-    """Strands told apart: `origin` is the strand that each was part of, `whole` how many people hold all of it."""
+    """Strands told apart: `whole` is how many people hold the thing that each is or was part of."""
 
-    origin: Ints
     whole: Ints
 
     @property
-    def people(self) -> Ints:  # type: ignore[override]
+    def people(self) -> Ints:
         """How many complainants hold the thing, namesakes counted in: so many have it in the file."""
         return self.whole
 
@@ -90,4 +93,4 @@ class Apart(Strands):
         known = {one.name: getattr(strands, one.name) for one in fields(strands)}
         known |= {name: known[name][order] for name in ("row", "as_agent")}
         known |= {"strand": strand[order], "space": strands.space[origin], "value": strands.value.take(origin)}
-        return cls(**known, origin=origin, whole=strands.people[origin])
+        return cls(**known, whole=strands.people[origin])

@@ -1,8 +1,8 @@
 """One letter at one sitting: parts of a ring that have no thing in common, but send one letter on the same days.
 
 A ring that deals out its accounts and numbers leaves parts that nothing links. Two parts are one where most of either
-send one letter, and each files in step with the other: on the same days, in one season, on one subject, and at no
-other institutions. Two rings that bought one template file on days of their own.
+send one letter, and each files in step with the other: on the same days, in one season, on one subject, and hardly
+at other institutions. Two rings that bought one template file on days of their own.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from evenhand.rings.v2.profile import HOUSE, SEASON, SEASON_DAYS, STEP, SUBJECT,
 
 Ints = npt.NDArray[np.int64]
 
-SENDERS, SENT = 2, 0.5  # people of a part that send a letter, and the share of it that they are, for it to be the part's
+SENDERS, SENT = 2, 0.5  # people of a part that send its letter, and the share of the part that they are
 FEWEST = {STEP: 1.0, SEASON: 0.7, SUBJECT: 0.7, HOUSE: -0.5}  # natural log over chance, both ways
 
 

@@ -62,7 +62,8 @@ def _parts_of_papers(part: Ints, glue: Ints, strands: Strands) -> dict[int, Ints
 def _of_one_hand(one: Ints, other: Ints, profile: Profile) -> float:
     """How much likelier two sets of complaints are as one hand's than as two hands' (natural log), by what they say."""
     known = [(profile.subject[some] >= 0).mean() for some in (one, other)]
-    matter = (profile.subject, profile.usual_subject) if min(known) >= MOSTLY else (profile.product, profile.usual_product)
+    both = profile.subject, profile.usual_subject
+    matter = both if min(known) >= MOSTLY else (profile.product, profile.usual_product)
     return _one_source(one, other, *matter, VARIED["matter"]) + _one_source(
         one, other, profile.house, profile.usual_house_of_product, VARIED["house"]
     )

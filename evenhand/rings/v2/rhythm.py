@@ -24,16 +24,18 @@ def sitting_days(day: Ints) -> Ints:
 def chance_of_days(rows: Ints, profile: Profile) -> float:
     """The log of how likely so few days are for people who decide each for themselves: natural, at most 0.
 
-    Over the span of the complaints, a season at least, of all sets of so many of the days on which anything comes, the
-    chance that everybody falls into one of them as the file's own days fall.
+    Over the span of the complaints, a season at least, of all sets of so many days, the chance that everybody falls into
+    one of them as the days of all others fall: where a whole file comes on few days, few days tell nothing.
     """
-    day = profile.day
-    mine = np.unique(day[rows])
+    mine = np.unique(profile.day[rows])
     centre = (int(mine[0]) + int(mine[-1])) // 2
     first, last = min(int(mine[0]), centre - SEASON_DAYS // 2), max(int(mine[-1]), centre + SEASON_DAYS // 2)
-    came = np.unique(day[(day >= first) & (day <= last)], return_counts=True)
-    share = came[1][np.isin(came[0], mine)].sum() / came[1].sum()
-    sets = math.lgamma(came[0].size + 1) - math.lgamma(mine.size + 1) - math.lgamma(came[0].size - mine.size + 1)
+    span = last - first + 1
+    low, high = np.searchsorted(profile.day, (first, last + 1))
+    came = 1 + np.bincount(profile.day[low:high] - first, minlength=span)
+    came -= np.bincount(profile.day[rows] - first, minlength=span)
+    share = came[mine - first].sum() / came.sum()
+    sets = math.lgamma(span + 1) - math.lgamma(mine.size + 1) - math.lgamma(span - mine.size + 1)
     return min(0.0, sets + rows.size * math.log(share))
 
 
