@@ -24,8 +24,8 @@ def sitting_days(day: Ints) -> Ints:
 def chance_of_days(rows: Ints, profile: Profile) -> float:
     """The log of how likely so few days are for people who decide each for themselves: natural, at most 0.
 
-    Over the span of the complaints, a season at least, of all sets of so many days, the chance that everybody falls into
-    one of them as the days of all others fall: where a whole file comes on few days, few days tell nothing.
+    Over the span of the complaints, a season at least, of all sets of so many days: the chance that everybody falls
+    into one of them as the days of all others fall. Where a whole file comes on few days, few days tell nothing.
     """
     mine = np.unique(profile.day[rows])
     centre = (int(mine[0]) + int(mine[-1])) // 2
