@@ -24,7 +24,7 @@ FEWEST = {SUBJECT: 0.4, SEASON: -0.5}  # natural log over chance, both ways, bel
 DAYS = 60  # between the middles of two papers of one season
 VARIED = {"matter": 1.0, "house": 3.0}  # how varied what one hand files may be: matters hardly, institutions some
 MOSTLY = 0.5  # of the complaints must say product and demand before both are compared together
-RIGHT = 5  # a join must be right so many times as often as wrong, whatever the number of papers in the file
+RIGHT = 10  # a join must be right so many times as often as wrong, whatever the number of papers in the file
 
 
 def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) -> Ints:

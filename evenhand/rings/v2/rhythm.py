@@ -11,6 +11,7 @@ Ints = npt.NDArray[np.int64]
 
 SITTING = 2  # complaints that come on one day
 FULL, FULL_SHARE, SITTINGS = 3, 0.8, 2  # homes at a full sitting, the share of all homes at such, how many sittings
+DENSE = 0.5  # the share of the days of a span, more than two, on which one long coming comes
 QUIET = 2  # days within which the next complaint is of one sitting
 UNLIKELY = math.log(1e-3)  # how likely so few days may be for people who decide each for themselves
 
@@ -37,6 +38,12 @@ def chance_of_days(rows: Ints, profile: Profile) -> float:
     share = came[mine - first].sum() / came.sum()
     sets = math.lgamma(span + 1) - math.lgamma(mine.size + 1) - math.lgamma(span - mine.size + 1)
     return min(0.0, sets + rows.size * math.log(share))
+
+
+def a_long_coming(rows: Ints, profile: Profile) -> bool:
+    """Whether some come on most days of their span, as people of one cause do, each when he decides."""
+    days = np.unique(profile.day[rows])
+    return bool(days.size > SITTING and days.size > DENSE * (days[-1] - days[0] + 1))
 
 
 def at_full_sittings(rows: Ints, home: Ints, profile: Profile) -> bool:

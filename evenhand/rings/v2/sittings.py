@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
-from evenhand.rings.v2.rhythm import chance_of_days, sitting_days
+from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,7 +30,9 @@ AT_MOST = 1.0  # joined for each member: more, and the day was another's too
 def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that come at the sittings of the ring of `rows` (its members, earliest first)."""
     none = np.empty(0, np.int64)
-    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE or chance_of_days(rows, field.profile) > UNLIKELY:
+    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+        return none
+    if chance_of_days(rows, field.profile) > UNLIKELY or a_long_coming(rows, field.profile):
         return none
     among = on_the_matter(rows, np.flatnonzero(field.free), field.profile)
     near, beside, scale = at_the_sittings(rows, among, field.profile, one_house=one_house)
