@@ -15,7 +15,7 @@ from evenhand.rings.v2.profile import SEASON, Profile
 
 Ints = npt.NDArray[np.int64]
 
-HOLDERS = 2  # people of a block who hold the thing it hangs on: one alone may have written it down by chance
+HOLDERS = 3  # people of a block who hold the thing it hangs on: fewer may have come by it by chance
 NOT_APART = -1.0  # natural log over chance: who file in seasons of their own are not joined
 
 
