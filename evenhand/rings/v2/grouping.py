@@ -8,6 +8,7 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
 from evenhand.rings.v1.unions import components, distinct_per, pairs_once
 from evenhand.rings.v2.blocks import block_of_edges
+from evenhand.rings.v2.hinges import joined_at_hinges
 from evenhand.rings.v2.one_letter import joined_by_letter
 from evenhand.rings.v2.papers import joined_papers
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT, Profile
@@ -47,8 +48,11 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
     glue = glueing(strands, profile)
     keep = glue[strands.strand]
     pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
-    of = _block_of_strands(pairs, strands)
+    offset = strands.person.size
+    block = block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + offset, offset + strands.size)
+    of = _block_of_strands(pairs, block, strands)
     named, part = np.unique(np.where(of >= 0, of, -1 - np.arange(strands.size)), return_inverse=True)
+    part = joined_at_hinges(part, pairs, block, strands, profile)
     part = _joined_in_step(part, pairs, strands, profile)
     part = joined_papers(part, np.unique(pairs[:, 1]), strands, profile)
     letter = _letters(strands)
@@ -98,10 +102,8 @@ def _letters(strands: Strands) -> Ints:
     return found
 
 
-def _block_of_strands(pairs: Ints, strands: Strands) -> Ints:
+def _block_of_strands(pairs: Ints, block: Ints, strands: Strands) -> Ints:
     """The block that most holders of each strand are in; -1 where no circle goes through it."""
-    offset = strands.person.size
-    block = block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + offset, offset + strands.size)
     inside = block >= 0
     keys, counts = np.unique(np.column_stack([pairs[inside, 1], block[inside]]), axis=0, return_counts=True)
     found = np.full(strands.size, -1, np.int64)

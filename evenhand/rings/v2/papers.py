@@ -41,7 +41,7 @@ def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) ->
     fits = fits_of_pairs(Circles.of(rows, profile), first, other)
     near = np.flatnonzero(np.array([fits[:, kind] >= bound for kind, bound in FEWEST.items()]).all(axis=0))
     needed = math.log(RIGHT * len(papers))
-    holds = near[[fits[at, SEASON] + _of_one_hand(rows[first[at]], rows[other[at]], profile) >= needed for at in near]]
+    holds = near[[fits[at, SEASON] + of_one_hand(rows[first[at]], rows[other[at]], profile) >= needed for at in near]]
     return np.asarray(components(int(part.max()) + 1, names[first[holds]], names[other[holds]])[part])
 
 
@@ -59,7 +59,7 @@ def _parts_of_papers(part: Ints, glue: Ints, strands: Strands) -> dict[int, Ints
     return found
 
 
-def _of_one_hand(one: Ints, other: Ints, profile: Profile) -> float:
+def of_one_hand(one: Ints, other: Ints, profile: Profile) -> float:
     """How much likelier two sets of complaints are as one hand's than as two hands' (natural log), by what they say."""
     known = [(profile.subject[some] >= 0).mean() for some in (one, other)]
     both = profile.subject, profile.usual_subject

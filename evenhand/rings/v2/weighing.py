@@ -36,6 +36,7 @@ BURST, BURST_DAYS = 0.8, 21
 CROSSED = 2  # homes that hold two kinds, where all come on the same days about one thing
 FEW_NEED = 4  # kinds and manners that no more people than a family must leave
 HELPER = 0.45
+DEALT, DEALT_TO = 3, 0.6  # numbers that three homes give each, and the share of all homes that they serve together
 CROSSING, PAPERS_LOOKED_AT = 3, 60  # complaints that hold both of two papers, and only one, and only the other
 
 BASE = -3.5
@@ -96,6 +97,7 @@ class Looks:
     spread: bool
     doubly: bool
     sittings: bool
+    numbers_dealt: bool
 
     def explained(self) -> bool:
         """Whether a helper, a family, a form, a firm or a common cause may be all there is."""
@@ -130,9 +132,12 @@ class Looks:
     def _cause(self, kinds: set[int]) -> bool:
         """At one institution a wave copies a letter, gives a neighbour's number, and names who took its money.
 
-        But a wave's people come as each decides, and not at several sittings, all for one purse.
+        But a wave's people come as each decides, and not at several sittings, all for one purse; and a neighbour's number
+        serves some of a wave, where a ring deals out several numbers to most of its people.
         """
         if not self.one_house or self.names_agent:
+            return False
+        if self.numbers_dealt and (MACHINE in kinds or (LETTER in kinds and self.whole_letter)):
             return False
         if MONEY not in kinds or not self.purse:
             return True
@@ -222,6 +227,7 @@ def _look(group: Group, links: Links, fit: Floats, strands: Strands, profile: Pr
         spread=int(np.unique(profile.house[rows]).size) >= LEAST,
         doubly=crossing >= (CROSSED if (mean[[STEP, SEASON, SUBJECT]] >= MANNER_FROM).all() else LEAST),
         sittings=at_full_sittings(rows, home, profile),
+        numbers_dealt=_numbers_dealt(rows, strands),
         whole_letter=bool(sends.any()) and float(np.median(alike[sends])) >= WHOLE_LETTER,
     )
 
@@ -251,6 +257,17 @@ def _common_voice(rows: Ints, strands: Strands) -> bool:
     here = here[np.isin(strands.space[strands.strand[here]], VOICES)]
     held = pairs_once(strands.strand[here], strands.household[strands.row[here]])[:, 0]
     return int(np.unique(held, return_counts=True)[1].max(initial=0)) >= LEAST
+
+
+def _numbers_dealt(rows: Ints, strands: Strands) -> bool:
+    """Whether several numbers or letter boxes, given by three homes each, serve most homes of the group together."""
+    here = strands.held_by(rows)
+    here = here[np.isin(strands.space[strands.strand[here]], [SPACES.index("number"), SPACES.index("email")])]
+    held = pairs_once(strands.strand[here], strands.household[strands.row[here]])
+    given, homes = np.unique(held[:, 0], return_counts=True)
+    dealt = given[homes >= LEAST]
+    served = np.unique(held[np.isin(held[:, 0], dealt), 1]).size
+    return dealt.size >= DEALT and served >= DEALT_TO * np.unique(strands.household[rows]).size
 
 
 def _dealt_out(group: Group, strands: Strands) -> bool:
