@@ -1,0 +1,213 @@
+"""Words that burst: more homes hold them at one institution in one season than its own habit would bring there.
+
+What is usual is a gamma law (so that numbers follow a negative binomial one): the institution's other weeks tell it, and
+what the whole file would lead to expect counts as one season more. This is how disproportion is told from chance in
+reports of side effects (DuMouchel 1999). A *cell* is one institution's letters about one product.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.compiled import compiled
+from evenhand.rings.v1.kernel import mix
+from evenhand.rings.v1.wording import HOLDER_SLOTS
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.uint64]
+Words = npt.NDArray[np.uint32]
+
+SEASON = 35  # days in which a word must burst
+HOMES = 3  # … in as many homes
+LIFT = 2.0  # … that are so many times the usual number
+UNLIKELY = math.log(1e-4)  # … and log of how likely so many may be by chance
+COMMON_FROM, COMMON_SHARE = 200, 0.01  # a word in more letters than this tells of nothing
+AS_FILE = 1.0  # own seasons as which what the file would lead to expect counts
+
+PLACE = np.uint64(0xFFFFFFFF)
+WORD = np.uint64(32)
+
+
+class Script(NamedTuple):
+    """All letters as `Letters` has them, how many hold each word, and how many are too many."""
+
+    words: Words
+    starts: Ints
+    ends: Ints
+    held: Words
+    most: float
+
+
+class Cell(NamedTuple):
+    """One institution's letters about one product, earliest first, and their words with the letters' places.
+
+    `day` is counted from the file's first, `share` is the cell's of the letters about its product, `arrived` counts
+    all letters of the file up to each day.
+    """
+
+    rows: Ints
+    day: Ints
+    home: Ints
+    keys: Keys
+    share: float
+    arrived: Ints
+
+
+@compiled
+def keys_of(script: Script, rows: Ints) -> Keys:
+    """Each word of each of `rows` with the letter's place among them, in order, without the too rare and too common."""
+    low = np.uint32(HOLDER_SLOTS - 1)
+    total = 0
+    for row in rows:
+        total += script.ends[row] - script.starts[row]
+    keys = np.empty(total, np.uint64)
+    at = 0
+    for place in range(rows.size):
+        for k in range(script.starts[rows[place]], script.ends[rows[place]]):
+            holders = script.held[script.words[k] & low]
+            if HOMES <= holders <= script.most:
+                keys[at] = (np.uint64(script.words[k]) << WORD) | np.uint64(place)
+                at += 1
+    keys = keys[:at]
+    keys.sort()
+    return keys
+
+
+@compiled
+def seeds_of(cell: Cell, script: Script) -> tuple[Ints, Ints]:
+    """The bursts of a cell, the least likely first: first and one past last place in `keys`; each set of letters once."""
+    first, last, chance = _bursts(cell, script)
+    marks = np.zeros(first.size, np.uint64)
+    for i in range(first.size):
+        for k in range(first[i], last[i]):
+            marks[i] += mix((cell.keys[k] & PLACE) + np.uint64(1))
+    order = np.argsort(chance, kind="mergesort")
+    seen = {np.uint64(0)}
+    kept = np.zeros(order.size, np.bool_)
+    for i in range(order.size):
+        kept[i] = marks[order[i]] not in seen
+        seen.add(marks[order[i]])
+    order = order[kept]
+    return first[order], last[order]
+
+
+@compiled
+def _bursts(cell: Cell, script: Script) -> tuple[Ints, Ints, Floats]:
+    """First and one past last place of each burst in `keys`, log of its chance; a word that bursts twice has two."""
+    keys, low = cell.keys, np.uint32(HOLDER_SLOTS - 1)
+    found, chances = np.empty((2, 1024), np.int64), np.empty(1024)
+    todo = np.empty((64, 2), np.int64)
+    many, start = 0, 0
+    while start < keys.size:
+        word = np.uint32(keys[start] >> WORD)
+        end = start
+        while end < keys.size and np.uint32(keys[end] >> WORD) == word:
+            end += 1
+        use = np.int64(script.held[word & low])
+        todo[0, 0], todo[0, 1] = start, end
+        left = 1 if end - start >= HOMES else 0
+        while left > 0:
+            left -= 1
+            begin, stop = todo[left, 0], todo[left, 1]
+            chance, first, last = _densest(cell, begin, stop, start, end, use)
+            if chance >= UNLIKELY:
+                continue
+            if many == chances.size:
+                more, longer = np.empty((2, 2 * many), np.int64), np.empty(2 * many)
+                more[:, :many], longer[:many] = found, chances
+                found, chances = more, longer
+            found[0, many], found[1, many], chances[many] = first, last, chance
+            many += 1
+            for piece in ((begin, first), (last, stop)):
+                if piece[1] - piece[0] >= HOMES and left < 64:
+                    todo[left, 0], todo[left, 1] = piece
+                    left += 1
+        start = end
+    return found[0, :many].copy(), found[1, :many].copy(), chances[:many].copy()
+
+
+@compiled
+def _densest(cell: Cell, start: int, end: int, run: int, run_end: int, use: int) -> tuple[float, int, int]:
+    """Of the holders `keys[start:end]` of one word the least likely season: log of its chance, first, one past last.
+
+    The word's holders in the cell are `keys[run:run_end]`, those in the file `use`.
+    """
+    best, best_first, best_last = 0.0, -1, -1
+    weeks = _weeks(cell, run, run_end)
+    upto = start
+    for first in range(start, end):
+        opens = cell.day[cell.keys[first] & PLACE]
+        while upto < end and cell.day[cell.keys[upto] & PLACE] <= opens + SEASON:
+            upto += 1
+        inside = upto - first
+        if inside < HOMES:
+            continue
+        closes = cell.day[cell.keys[upto - 1] & PLACE]
+        by_file = max(use, inside) * cell.share * season_share(cell.arrived, opens, closes)
+        outside, others = run_end - run - inside, weeks - _weeks(cell, first, upto)
+        if surprise(inside, by_file, outside, others, opens, closes, cell.arrived.size) >= min(best, UNLIKELY):
+            continue
+        homes = _homes(cell, first, upto)
+        if homes < HOMES:
+            continue
+        chance = surprise(homes, by_file, outside, others, opens, closes, cell.arrived.size)
+        if chance < best:
+            best, best_first, best_last = chance, first, upto
+    return best, best_first, best_last
+
+
+@compiled
+def season_share(arrived: Ints, opens: int, closes: int) -> float:
+    """The share of all letters that came from day `opens` to day `closes`."""
+    last = min(closes, arrived.size - 1)
+    return (arrived[last] - (arrived[opens - 1] if opens > 0 else 0)) / arrived[-1]
+
+
+@compiled
+def _weeks(cell: Cell, first: int, last: int) -> int:
+    """In how many weeks `keys[first:last]` fall."""
+    many, now = 0, -1
+    for k in range(first, last):
+        week = cell.day[cell.keys[k] & PLACE] // 7
+        if week != now:
+            many, now = many + 1, week
+    return many
+
+
+@compiled
+def _homes(cell: Cell, first: int, last: int) -> int:
+    """How many different homes hold the word in `keys[first:last]`."""
+    found = np.empty(last - first, np.int64)
+    for k in range(first, last):
+        found[k - first] = cell.home[cell.keys[k] & PLACE]
+    found.sort()
+    many = 1
+    for k in range(1, found.size):
+        many += found[k] != found[k - 1]
+    return many
+
+
+@compiled
+def usual(by_file: float, outside: int, weeks: int, opens: int, closes: int, days: int) -> tuple[float, float]:
+    """What is usual from day `opens` to day `closes` of a file of `days`, as a gamma law: its shape and its rate.
+
+    The habit is `outside` letters in `weeks` other weeks. It is told by the weeks that have none as well, so that an
+    earlier wave counts hardly more than an ordinary letter.
+    """
+    season = max(7, closes - opens + 1)
+    others = max(0.0, (days - season) / 7)
+    weekly = min(outside / max(others, 1.0), -math.log(1.0 - min(weeks, others) / (others + 1.0)))
+    return weekly * others + AS_FILE * by_file, others * 7 / season + AS_FILE
+
+
+@compiled
+def surprise(count: int, by_file: float, outside: int, weeks: int, opens: int, closes: int, days: int) -> float:
+    """Log of how likely `count` homes may be where `usual` is usual; 0 where they are few enough."""
+    shape, rate = usual(by_file, outside, weeks, opens, closes, days)
+    if count * rate < LIFT * shape:
+        return 0.0
+    chance = math.lgamma(count + shape) - math.lgamma(shape) - math.lgamma(count + 1.0)
+    return chance + shape * math.log(rate / (rate + 1.0)) - count * math.log(rate + 1.0)
