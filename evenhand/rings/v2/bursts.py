@@ -21,6 +21,7 @@ Keys = npt.NDArray[np.uint64]
 Words = npt.NDArray[np.uint32]
 
 SEASON = 35  # days in which a word must burst
+LEAST_SPAN = 14  # days before and after a season that tell its level
 HOMES = 3  # … in as many homes
 LIFT = 2.0  # … that are so many times the usual number
 UNLIKELY = math.log(1e-4)  # … and log of how likely so many may be by chance
@@ -44,16 +45,29 @@ class Script(NamedTuple):
 class Cell(NamedTuple):
     """One institution's letters about one product, earliest first, and their words with the letters' places.
 
-    `day` is counted from the file's first, `share` is the cell's of the letters about its product, `arrived` counts
-    all letters of the file up to each day.
+    Only letters that say something are among them. `day` is counted from the file's first, `weeks` are those in which
+    the cell has letters, `about` is how many letters of the file are about its product, `arrived` how many have come
+    up to each day, of the whole file.
     """
 
     rows: Ints
     day: Ints
     home: Ints
     keys: Keys
-    share: float
+    weeks: Ints
+    about: int
     arrived: Ints
+
+
+class Season(NamedTuple):
+    """Some days of a cell: letters usual in them, their share of the product's; so many such seasons, and so many weeks
+    with letters, has the cell besides.
+    """
+
+    letters: float
+    share: float
+    others: float
+    weeks: float
 
 
 @compiled
@@ -146,24 +160,40 @@ def _densest(cell: Cell, start: int, end: int, run: int, run_end: int, use: int)
         if inside < HOMES:
             continue
         closes = cell.day[cell.keys[upto - 1] & PLACE]
-        by_file = max(use, inside) * cell.share * season_share(cell.arrived, opens, closes)
+        season = season_of(cell, opens, closes)
         outside, others = run_end - run - inside, weeks - _weeks(cell, first, upto)
-        if surprise(inside, by_file, outside, others, opens, closes, cell.arrived.size) >= min(best, UNLIKELY):
+        if surprise(inside, max(use, inside), outside, others, season) >= min(best, UNLIKELY):
             continue
         homes = _homes(cell, first, upto)
         if homes < HOMES:
             continue
-        chance = surprise(homes, by_file, outside, others, opens, closes, cell.arrived.size)
+        chance = surprise(homes, max(use, homes), outside, others, season)
         if chance < best:
             best, best_first, best_last = chance, first, upto
     return best, best_first, best_last
 
 
 @compiled
-def season_share(arrived: Ints, opens: int, closes: int) -> float:
-    """The share of all letters that came from day `opens` to day `closes`."""
-    last = min(closes, arrived.size - 1)
-    return (arrived[last] - (arrived[opens - 1] if opens > 0 else 0)) / arrived[-1]
+def season_of(cell: Cell, opens: int, closes: int) -> Season:
+    """The season from day `opens` to day `closes` of a cell.
+
+    As many letters as the file's rhythm or the days before and after would bring, for a wave brings its own.
+    """
+    inside = _between(cell.day, opens, closes)
+    outside = cell.day.size - inside
+    last = min(closes, cell.arrived.size - 1)
+    came = cell.arrived[last] - (cell.arrived[opens - 1] if opens > 0 else 0)
+    rhythm = outside * came / max(1, cell.arrived[-1] - came)
+    span = max(closes - opens + 1, LEAST_SPAN)
+    level = max(_between(cell.day, opens - span, opens - 1), _between(cell.day, closes + 1, closes + span))
+    letters = max(1.0, min(float(inside), max(rhythm, float(level))))
+    in_weeks = _between(cell.weeks, opens // 7, closes // 7)
+    return Season(letters, letters / max(cell.about, 1), outside / letters, float(cell.weeks.size - in_weeks))
+
+
+@compiled
+def _between(days: Ints, first: int, last: int) -> int:
+    return np.searchsorted(days, last, side="right") - np.searchsorted(days, first)
 
 
 @compiled
@@ -191,22 +221,22 @@ def _homes(cell: Cell, first: int, last: int) -> int:
 
 
 @compiled
-def usual(by_file: float, outside: int, weeks: int, opens: int, closes: int, days: int) -> tuple[float, float]:
-    """What is usual from day `opens` to day `closes` of a file of `days`, as a gamma law: its shape and its rate.
+def usual(use: float, outside: int, weeks: int, season: Season) -> tuple[float, float]:
+    """What is usual in a season of a cell for a word of that `use` in the file, as a gamma law: its shape and its rate.
 
     The habit is `outside` letters in `weeks` other weeks. It is told by the weeks that have none as well, so that an
     earlier wave counts hardly more than an ordinary letter.
     """
-    season = max(7, closes - opens + 1)
-    others = max(0.0, (days - season) / 7)
-    weekly = min(outside / max(others, 1.0), -math.log(1.0 - min(weeks, others) / (others + 1.0)))
-    return weekly * others + AS_FILE * by_file, others * 7 / season + AS_FILE
+    weekly = outside / max(season.weeks, 1.0)
+    if weeks <= season.weeks:
+        weekly = min(weekly, -math.log(1.0 - weeks / (season.weeks + 1.0)))
+    return weekly * season.weeks + AS_FILE * use * season.share, season.others + AS_FILE
 
 
 @compiled
-def surprise(count: int, by_file: float, outside: int, weeks: int, opens: int, closes: int, days: int) -> float:
+def surprise(count: int, use: float, outside: int, weeks: int, season: Season) -> float:
     """Log of how likely `count` homes may be where `usual` is usual; 0 where they are few enough."""
-    shape, rate = usual(by_file, outside, weeks, opens, closes, days)
+    shape, rate = usual(use, outside, weeks, season)
     if count * rate < LIFT * shape:
         return 0.0
     chance = math.lgamma(count + shape) - math.lgamma(shape) - math.lgamma(count + 1.0)

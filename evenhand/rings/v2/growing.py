@@ -15,7 +15,7 @@ from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.kernel import mix
 from evenhand.rings.v1.wording import HOLDER_SLOTS
 from evenhand.rings.v2.bursts import (
-    HOMES, PLACE, WORD, Cell, Floats, Ints, Keys, Script, Words, season_share, surprise, usual,
+    HOMES, PLACE, WORD, Cell, Floats, Ints, Keys, Script, Season, Words, season_of, surprise, usual,
 )  # fmt: skip
 
 Bools = npt.NDArray[np.bool_]
@@ -81,17 +81,16 @@ def theme_of(rows: Ints, day: Ints, home: Ints, cell: Cell, script: Script) -> T
     """The words that tell of `rows`: two homes say them at least, and seldom would so many."""
     words, count, marks, homes = _said(rows, home, script)
     opens, closes = day[rows[0]], day[rows[-1]]
-    expected = season_share(cell.arrived, opens, closes) * cell.day.size
-    here = season_share(cell.arrived, opens, closes) * cell.share
+    season = season_of(cell, opens, closes)
     rate, kept = np.empty(words.size), np.zeros(words.size, np.bool_)
     for f in range(words.size):
-        by_file = max(np.int64(script.held[words[f] & np.uint32(HOLDER_SLOTS - 1)]), count[f]) * here
-        if surprise(count[f], by_file, 0, 0, opens, closes, cell.arrived.size) >= SELDOM:
+        use = max(np.int64(script.held[words[f] & np.uint32(HOLDER_SLOTS - 1)]), count[f])
+        if surprise(count[f], use, 0, 0, season) >= SELDOM:
             continue
         outside, weeks = _habit(cell, words[f], opens, closes)
-        shape, seasons = usual(by_file, outside, weeks, opens, closes, cell.arrived.size)
-        rate[f] = shape / seasons / max(1.0, expected)
-        kept[f] = surprise(count[f], by_file, outside, weeks, opens, closes, cell.arrived.size) < SELDOM
+        shape, seasons = usual(use, outside, weeks, season)
+        rate[f] = shape / seasons / season.letters
+        kept[f] = surprise(count[f], use, outside, weeks, season) < SELDOM
     words, count, rate, size = words[kept], count[kept], rate[kept], _phrases(marks[kept])
     silent, bits = 0.0, np.zeros(BITS, np.bool_)
     for f in range(words.size):
@@ -206,11 +205,11 @@ def told(row: int, own: int, theme: Theme, script: Script) -> float:
 def contrast(rows: Ints, day: Ints, theme: Theme, cell: Cell, script: Script, enough: float) -> float:
     """Minus the log of how likely a theme is beside the cell's letters at other times that its words would pull in."""
     opens, closes = day[rows[0]], day[rows[-1]]
-    days = cell.arrived.size
-    if -surprise(theme.homes, AS_FEW, 0, 0, opens, closes, days) < enough:
+    season = season_of(cell, opens, closes)
+    few = Season(season.letters, 1.0, season.others, season.weeks)
+    if -surprise(theme.homes, AS_FEW, 0, 0, few) < enough:
         return 0.0
-    came = np.searchsorted(cell.day, closes, side="right") - np.searchsorted(cell.day, opens)
-    odds = math.log(max(1, came) / theme.homes) + MARGIN
+    odds = math.log(season.letters / theme.homes) + MARGIN
     outside, weeks, now = 0, 0, -1
     for place in range(cell.rows.size):
         one = cell.day[place]
@@ -218,4 +217,6 @@ def contrast(rows: Ints, day: Ints, theme: Theme, cell: Cell, script: Script, en
             outside += 1
             if one // 7 != now:
                 weeks, now = weeks + 1, one // 7
-    return -surprise(theme.homes, AS_FEW, outside, weeks, opens, closes, days)
+                if -surprise(theme.homes, AS_FEW, outside, weeks, few) < enough:
+                    return 0.0
+    return -surprise(theme.homes, AS_FEW, outside, weeks, few)

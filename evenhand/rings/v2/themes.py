@@ -34,12 +34,13 @@ class Theme:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """What themes are looked for in: letters, whose they are, on which day of the file they came."""
+    """What themes are looked for in: letters, whose they are, when they came; how many there are about each product."""
 
     docket: Docket
     script: Script
     home: Ints
     day: Ints
+    about: Ints
     arrived: Ints
 
 
@@ -48,31 +49,31 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> list[Theme]:
     day = docket.day - docket.day[0]
     most = float(max(COMMON_FROM, COMMON_SHARE * docket.size))
     script = Script(letters.shingles, letters.starts, letters.ends, letters.held, most)
-    arrived = np.cumsum(np.bincount(day)).astype(np.int64)
-    field = Field(docket=docket, script=script, home=home, day=day, arrived=arrived)
+    says = letters.ends > letters.starts
+    about = np.bincount(docket.product[says] + 1, minlength=int(docket.product.max()) + 2)
+    arrived = np.cumsum(np.bincount(day[says], minlength=int(day[-1]) + 1)).astype(np.int64)
+    field = Field(docket=docket, script=script, home=home, day=day, about=about, arrived=arrived)
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda rows: _of_cell(rows, field), _cells(docket)))
+        parts = list(pool.map(lambda rows: _of_cell(rows, field), _cells(docket, says)))
     tried = sum(many for _, many in parts)
     enough = ENOUGH + math.log(max(1, tried))
     found = [theme for themes, _ in parts for theme in themes if theme.evidence >= enough]
     return sorted(found, key=lambda theme: (-theme.evidence, int(theme.rows[0])))
 
 
-def _cells(docket: Docket) -> list[Ints]:
+def _cells(docket: Docket, says: npt.NDArray[np.bool_]) -> list[Ints]:
     """One cause is about one product: apart, two causes at one institution do not run together."""
     cell = docket.house * (int(docket.product.max()) + 2) + docket.product + 1
     order = np.argsort(cell, kind="stable")
-    order = order[docket.house[order] >= 0]
+    order = order[(docket.house[order] >= 0) & says[order]]
     cells = np.split(order, np.flatnonzero(np.diff(cell[order])) + 1)
     return [rows for rows in cells if rows.size >= LEAST_HOMES]
 
 
 def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
     """The themes of one cell, and how many bursts were tried."""
-    about = field.docket.of_product[field.docket.product[rows[0]]]
-    cell = Cell(
-        rows, field.day[rows], field.home[rows], keys_of(field.script, rows), rows.size / about.size, field.arrived
-    )
+    about, day = int(field.about[field.docket.product[rows[0]] + 1]), field.day[rows]
+    cell = Cell(rows, day, field.home[rows], keys_of(field.script, rows), np.unique(day // 7), about, field.arrived)
     first, last = seeds_of(cell, field.script)
     near = _with_unnamed(rows, field.docket)
     found, tried = [], 0
