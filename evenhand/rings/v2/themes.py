@@ -20,7 +20,8 @@ from evenhand.rings.v2.growing import LONGEST, grow
 Ints = npt.NDArray[np.int64]
 
 LEAST_HOMES = 5  # homes that a theme must have
-ENOUGH = 12.0  # minus the log of how likely a theme may be by chance, after all that was tried in the whole file
+ENOUGH = 8.0  # minus the log of how likely a theme may be by chance …
+LOOKS = 1.5  # … after so many times all bursts that were tried: what they grow into is chosen, too
 GROWN = 0.5  # the share of a burst's letters that have been grown from, from which it is not another seed
 
 
@@ -56,7 +57,7 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> list[Theme]:
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(lambda rows: _of_cell(rows, field), _cells(docket, says)))
     tried = sum(many for _, many in parts)
-    enough = ENOUGH + math.log(max(1, tried))
+    enough = ENOUGH + LOOKS * math.log(max(1, tried))
     found = [theme for themes, _ in parts for theme in themes if theme.evidence >= enough]
     return sorted(found, key=lambda theme: (-theme.evidence, int(theme.rows[0])))
 
@@ -82,7 +83,7 @@ def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
         span = field.day[near]
         part = near[np.searchsorted(span, field.day[seed[0]] - LONGEST) :]
         part = part[: np.searchsorted(field.day[part], field.day[seed[-1]] + LONGEST, side="right")]
-        enough = ENOUGH + math.log(first.size)
+        enough = ENOUGH
         grown, evidence = grow(seed, part, field.day, field.home, cell, field.script, enough)
         found.append(Theme(rows=grown, evidence=evidence))
     return [one for one in found if one.evidence > 0 and np.unique(field.home[one.rows]).size >= LEAST_HOMES], tried
