@@ -21,10 +21,11 @@ Keys = npt.NDArray[np.uint64]
 Words = npt.NDArray[np.uint32]
 
 SEASON = 35  # days in which a word must burst
-LEAST_SPAN = 14  # days before and after a season that tell its level
+LEAST_SPAN, SIDES = 14, 2  # days before and after a season that tell its level, so many times either way
 HOMES = 3  # … in as many homes
 LIFT = 2.0  # … that are so many times the usual number
 UNLIKELY = math.log(1e-4)  # … and log of how likely so many may be by chance
+WORTH_A_LOOK = math.log(0.03)  # … and in a whole season, before it is known on which days they came
 COMMON_FROM, COMMON_SHARE = 200, 0.01  # a word in more letters than this tells of nothing
 AS_FILE = 1.0  # own seasons as which what the file would lead to expect counts
 
@@ -114,19 +115,19 @@ def _bursts(cell: Cell, script: Script) -> tuple[Ints, Ints, Floats]:
     keys, low = cell.keys, np.uint32(HOLDER_SLOTS - 1)
     found, chances = np.empty((2, 1024), np.int64), np.empty(1024)
     todo = np.empty((64, 2), np.int64)
-    many, start = 0, 0
+    many, start, seasons = 0, 0, _seasons(cell)
     while start < keys.size:
         word = np.uint32(keys[start] >> WORD)
         end = start
         while end < keys.size and np.uint32(keys[end] >> WORD) == word:
             end += 1
-        use = np.int64(script.held[word & low])
+        use = script.held[word & low]
         todo[0, 0], todo[0, 1] = start, end
         left = 1 if end - start >= HOMES else 0
         while left > 0:
             left -= 1
             begin, stop = todo[left, 0], todo[left, 1]
-            chance, first, last = _densest(cell, begin, stop, start, end, use)
+            chance, first, last = _densest(cell, seasons, begin, stop, start, end, use)
             if chance >= UNLIKELY:
                 continue
             if many == chances.size:
@@ -144,7 +145,9 @@ def _bursts(cell: Cell, script: Script) -> tuple[Ints, Ints, Floats]:
 
 
 @compiled
-def _densest(cell: Cell, start: int, end: int, run: int, run_end: int, use: int) -> tuple[float, int, int]:
+def _densest(
+    cell: Cell, seasons: Floats, start: int, end: int, run: int, run_end: int, use: int
+) -> tuple[float, int, int]:  # fmt: skip
     """Of the holders `keys[start:end]` of one word the least likely season: log of its chance, first, one past last.
 
     The word's holders in the cell are `keys[run:run_end]`, those in the file `use`.
@@ -160,8 +163,11 @@ def _densest(cell: Cell, start: int, end: int, run: int, run_end: int, use: int)
         if inside < HOMES:
             continue
         closes = cell.day[cell.keys[upto - 1] & PLACE]
-        season = season_of(cell, opens, closes)
         outside, others = run_end - run - inside, weeks - _weeks(cell, first, upto)
+        whole = Season(seasons[opens, 0], seasons[opens, 1], seasons[opens, 2], seasons[opens, 3])
+        if surprise(inside, max(use, inside), outside, others, whole) >= WORTH_A_LOOK:
+            continue
+        season = season_of(cell, opens, closes)
         if surprise(inside, max(use, inside), outside, others, season) >= min(best, UNLIKELY):
             continue
         homes = _homes(cell, first, upto)
@@ -185,15 +191,32 @@ def season_of(cell: Cell, opens: int, closes: int) -> Season:
     came = cell.arrived[last] - (cell.arrived[opens - 1] if opens > 0 else 0)
     rhythm = outside * came / max(1, cell.arrived[-1] - came)
     span = max(closes - opens + 1, LEAST_SPAN)
-    level = max(_between(cell.day, opens - span, opens - 1), _between(cell.day, closes + 1, closes + span))
+    around, sides = np.zeros(2 * SIDES, np.int64), 0
+    for step in range(SIDES):
+        for first in (opens - (step + 1) * span, closes + 1 + step * span):
+            if first >= 0 and first + span <= cell.arrived.size:
+                around[sides] = _between(cell.day, first, first + span - 1)
+                sides += 1
+    level = np.sort(around[:sides])[sides // 2] if sides > 0 else 0  # one of them may hold a wave
     letters = max(1.0, min(float(inside), max(rhythm, float(level))))
     in_weeks = _between(cell.weeks, opens // 7, closes // 7)
     return Season(letters, letters / max(cell.about, 1), outside / letters, float(cell.weeks.size - in_weeks))
 
 
 @compiled
+def _seasons(cell: Cell) -> Floats:
+    """The whole season from each day on."""
+    found = np.empty((cell.arrived.size, 4))
+    for opens in range(cell.arrived.size):
+        season = season_of(cell, opens, opens + SEASON)
+        found[opens, 0], found[opens, 1] = season.letters, season.share
+        found[opens, 2], found[opens, 3] = season.others, season.weeks
+    return found
+
+
+@compiled
 def _between(days: Ints, first: int, last: int) -> int:
-    return np.searchsorted(days, last, side="right") - np.searchsorted(days, first)
+    return int(np.searchsorted(days, last, side="right") - np.searchsorted(days, first))
 
 
 @compiled

@@ -15,7 +15,19 @@ from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.kernel import mix
 from evenhand.rings.v1.wording import HOLDER_SLOTS
 from evenhand.rings.v2.bursts import (
-    HOMES, PLACE, WORD, Cell, Floats, Ints, Keys, Script, Season, Words, season_of, surprise, usual,
+    HOMES,
+    PLACE,
+    WORD,
+    Cell,
+    Floats,
+    Ints,
+    Keys,
+    Script,
+    Season,
+    Words,
+    season_of,
+    surprise,
+    usual,
 )  # fmt: skip
 
 Bools = npt.NDArray[np.bool_]
@@ -36,13 +48,13 @@ STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Theme(NamedTuple):
-    """The words of a theme in order, homes that say each, homes in all; how usual each is, and its phrase's size.
+    """The words of a theme in order, homes that say each (`said_by`), homes in all; how usual each is, and its phrase's size.
 
     `silent` are the log-odds of a letter that says none of them; `bits` rule most other words out.
     """
 
     words: Words
-    count: Ints
+    said_by: Ints
     homes: int
     rate: Floats
     size: Floats
@@ -51,7 +63,9 @@ class Theme(NamedTuple):
 
 
 @compiled
-def grow(seed: Ints, near: Ints, day: Ints, home: Ints, cell: Cell, script: Script, enough: float) -> tuple[Ints, float]:
+def grow(
+    seed: Ints, near: Ints, day: Ints, home: Ints, cell: Cell, script: Script, enough: float
+) -> tuple[Ints, float]:
     """What `seed` grows into among `near`: its rows, none where it falls apart, and minus the log of its chance.
 
     `day` and `home` are those of every row of the file; less than `enough` is not looked into to the end.
@@ -179,7 +193,7 @@ def _members(rows: Ints, near: Ints, days: Ints, day: Ints, theme: Theme, script
 
 @compiled
 def _about(days: Ints, one: int) -> int:
-    return np.searchsorted(days, one + ABOUT, side="right") - np.searchsorted(days, one - ABOUT)
+    return int(np.searchsorted(days, one + ABOUT, side="right") - np.searchsorted(days, one - ABOUT))
 
 
 @compiled
@@ -192,10 +206,10 @@ def told(row: int, own: int, theme: Theme, script: Script) -> float:
         f = np.searchsorted(theme.words, script.words[k])
         if f == theme.words.size or theme.words[f] != script.words[k]:
             continue
-        if theme.count[f] >= CORE * theme.homes:
-            unsaid -= math.log(1.0 - (theme.count[f] - DISCOUNT) / theme.homes) / theme.size[f]
+        if theme.said_by[f] >= CORE * theme.homes:
+            unsaid -= math.log(1.0 - (theme.said_by[f] - DISCOUNT) / theme.homes) / theme.size[f]
         others = max(1, theme.homes - own)
-        gain = math.log((theme.count[f] - own - DISCOUNT) / others / theme.rate[f])
+        gain = math.log((theme.said_by[f] - own - DISCOUNT) / others / theme.rate[f])
         if gain > TELLING:
             said += gain / theme.size[f]
     return said + max(UNSAID, unsaid)

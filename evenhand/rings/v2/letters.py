@@ -15,7 +15,9 @@ Ints = npt.NDArray[np.int64]
 
 LETTER_DAYS = 60  # a copied letter of one cause goes round in two months
 LOCAL = 0.8  # the share of its senders of those days that write to this institution
-SELDOM = math.log(1e-3)  # log of how likely the letter's keeping to one season, and to one institution, may be by chance
+SELDOM = math.log(
+    1e-3
+)  # log of how likely the letter's keeping to one season, and to one institution, may be by chance
 INFORMED = 0.5  # a season or an institution that has more of the file than this tells nothing
 
 

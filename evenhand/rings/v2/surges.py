@@ -1,7 +1,7 @@
 """Surges: more complaints about one product of one institution than its own level and the file's rhythm explain.
 
 Numbers swing more than chance alone lets them: how much, a cell's other weeks tell (a negative binomial law). What is
-usual is the greatest of three: the year's mean, everybody else's rhythm, and the weeks before and after.
+usual is the greatest of these: the year's mean, the rhythm of everybody else and of the product, the weeks before and after.
 """
 
 import math
@@ -34,12 +34,14 @@ def surges(docket: Docket, home: Ints) -> list[Wave]:
     first, days = int(docket.day[0]), int(docket.day[-1] - docket.day[0]) + 1
     widths = [width for width in WINDOWS if width * FEWEST_SPANS <= days]
     everybody = np.bincount(docket.day - first, minlength=days)
+    of_product = [np.bincount(docket.day[rows] - first, minlength=days) for rows in docket.of_product]
     enough = UNLIKELY - math.log(max(1, len(cells) * sum(days / width for width in widths)))
     found: list[tuple[float, Wave]] = []
     for rows in cells:
+        rhythms = [everybody, of_product[docket.product[rows[0]]]]
         left = rows[np.sort(np.unique(home[rows], return_index=True)[1])]  # a home's first letter is its voice
         for _ in range(PEAKS):
-            peaks = [_peak(docket.day[left] - first, everybody, width) for width in widths if left.size >= LEAST_HOMES]
+            peaks = [_peak(docket.day[left] - first, rhythms, width) for width in widths if left.size >= LEAST_HOMES]
             if not peaks or (best := min(peaks))[0] > enough:
                 break
             _, start, end, usual = best
@@ -50,14 +52,19 @@ def surges(docket: Docket, home: Ints) -> list[Wave]:
     return [wave for _, wave in sorted(found, key=lambda one: (one[0], int(one[1].rows[0])))]
 
 
-def _peak(day: Ints, everybody: Ints, width: int) -> tuple[float, int, int, float]:
+def _peak(day: Ints, rhythms: list[Ints], width: int) -> tuple[float, int, int, float]:
     """(log of the chance, first, one past last, usual number) of the fullest window of `width` days; `day` in order."""
     ends = np.searchsorted(day, day + width, side="left")
     start = int((ends - np.arange(day.size)).argmax())
     end = int(ends[start])
-    here, rest, place = _blocks(day, everybody, int(day[start]), width)
+    here, place = _blocks(day, rhythms[0].size, int(day[start]), width)
     other = np.arange(here.size) != place
-    expected = here[other].sum() * rest / max(1.0, float(rest[other].sum()))
+    expected = np.zeros(here.size)
+    for everybody in rhythms:
+        rest = (
+            _blocks(np.repeat(np.arange(everybody.size), everybody), everybody.size, int(day[start]), width)[0] - here
+        )
+        expected = np.maximum(expected, here[other].sum() * rest / max(1.0, float(rest[other].sum())))
     around = [at for at in (place - 2, place - 1, place + 1, place + 2) if 0 <= at < here.size]
     usual = max(LEAST_USUAL, float(expected[place]), float(here[other].mean()), float(here[around].mean()))
     swing = (here - expected)[other] ** 2 / np.maximum(expected[other], LEAST_USUAL)
@@ -68,12 +75,11 @@ def _peak(day: Ints, everybody: Ints, width: int) -> tuple[float, int, int, floa
     return _log_tail(inside, usual, usual / (spread - 1)), start, end, usual
 
 
-def _blocks(day: Ints, everybody: Ints, opens: int, width: int) -> tuple[Floats, Floats, int]:
-    """The cell's letters and all others in blocks of `width` days, and which begins on day `opens`, as one does."""
+def _blocks(day: Ints, days: int, opens: int, width: int) -> tuple[Floats, int]:
+    """Letters in blocks of `width` days of a file of `days`, so laid that one begins on day `opens`; and which does."""
     shift = (width - opens % width) % width
-    own = np.bincount((day + shift) // width, minlength=(everybody.size + shift - 1) // width + 1)
-    every = np.bincount((np.arange(everybody.size) + shift) // width, weights=everybody, minlength=own.size)
-    return own.astype(np.float64), every - own, (opens + shift) // width
+    blocks = np.bincount((day + shift) // width, minlength=(days + shift - 1) // width + 1)
+    return blocks.astype(np.float64), (opens + shift) // width
 
 
 def _log_tail(count: int, usual: float, shape: float) -> float:

@@ -77,7 +77,8 @@ def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
     cell = Cell(rows, day, field.home[rows], keys_of(field.script, rows), np.unique(day // 7), about, field.arrived)
     first, last = seeds_of(cell, field.script)
     near = _with_unnamed(rows, field.docket)
-    found, tried = [], 0
+    found: list[Theme] = []
+    tried = 0
     for seed in _fresh(cell, first, last, found):
         tried += 1
         span = field.day[near]
