@@ -1,6 +1,6 @@
 """Words that burst: more homes hold them at one institution in one season than its own habit would bring there.
 
-What is usual is a gamma law (so that numbers follow a negative binomial one): the institution's other weeks tell it, and
+What is usual is a gamma law (numbers then follow a negative binomial one): the institution's other weeks tell it, and
 what the whole file would lead to expect counts as one season more. This is how disproportion is told from chance in
 reports of side effects (DuMouchel 1999). A *cell* is one institution's letters about one product.
 """
@@ -93,7 +93,7 @@ def keys_of(script: Script, rows: Ints) -> Keys:
 
 @compiled
 def seeds_of(cell: Cell, script: Script) -> tuple[Ints, Ints]:
-    """The bursts of a cell, the least likely first: first and one past last place in `keys`; each set of letters once."""
+    """The bursts of a cell, least likely first, each set of letters once: first and one past last place in `keys`."""
     first, last, chance = _bursts(cell, script)
     marks = np.zeros(first.size, np.uint64)
     for i in range(first.size):

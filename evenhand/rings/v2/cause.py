@@ -1,4 +1,4 @@
-"""What a wave complains of: its days, its place, and in its own words the phrases that its letters say and others do not.
+"""What a wave complains of: its days, its place, and in its words the phrases that its letters say and others do not.
 
 Others are letters on the same product to other institutions, and the same institution's letters of other days.
 """

@@ -48,7 +48,7 @@ STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Theme(NamedTuple):
-    """The words of a theme in order, homes that say each (`said_by`), homes in all; how usual each is, and its phrase's size.
+    """The words of a theme in order, how many homes say each (`said_by`) and are in it; how usual, its phrase's size.
 
     `silent` are the log-odds of a letter that says none of them; `bits` rule most other words out.
     """

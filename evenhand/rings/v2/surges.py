@@ -1,7 +1,7 @@
 """Surges: more complaints about one product of one institution than its own level and the file's rhythm explain.
 
 Numbers swing more than chance alone lets them: how much, a cell's other weeks tell (a negative binomial law). What is
-usual is the greatest of these: the year's mean, the rhythm of everybody else and of the product, the weeks before and after.
+usual is the greatest of the year's mean, the rhythm of everybody else and of the product, and the weeks around.
 """
 
 import math

@@ -71,7 +71,7 @@ def _at_home(rows: Ints, docket: Docket, wording: Wording, home: Ints) -> bool:
 
 
 def _apart(waves: list[Wave], docket: Docket, voices: Voices) -> list[Wave]:
-    """One wave per complaint, the first have them: a wave half within an earlier one of its institution is part of it."""
+    """One wave per complaint, the first have it: half within an earlier one of its institution is part of that."""
     owner = np.full(docket.size, -1, np.int64)
     kept: list[Wave] = []
     for wave in waves:
