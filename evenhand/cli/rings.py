@@ -26,6 +26,9 @@ def rings(
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Folder of an earlier run, whose ring ids are carried on.")
     ] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="Also keep an index in this file, for `evenhand index`.")
+    ] = None,
     layout: Annotated[Literal["cfpb"] | None, typer.Option("--format", help="cfpb: as that bureau publishes.")] = None,
     detector: Annotated[str, typer.Option("--detector", help="Version of the detector.")] = "v2",
     mapping: Map = None,
@@ -46,6 +49,7 @@ def rings(
             mapping=mapping,
             tz=tz,
             engine=engine,
+            index=index,
             progress=progress,
         )
         write(detection, out)

@@ -18,6 +18,7 @@ from evenhand.records import COMPLAINTS, HANDLES, MEMBERS, REJECTS, RINGS, TIES
 from evenhand.rings.both_sides import count_borne_out, reason_for
 from evenhand.rings.detectors import Found, detector_named
 from evenhand.rings.history import Ancestry, trace
+from evenhand.rings.index.build import check_detector, keep_index
 from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.write import write_csv, write_parquet
@@ -50,10 +51,16 @@ def detect(
     mapping: Path | None = None,
     tz: str = "Asia/Shanghai",
     engine: str = "duckdb",
+    index: Path | None = None,
     progress: Progress | None = None,
 ) -> Detection:
-    """Read a file of complaints and find its rings; raises `Misuse` for an unknown detector or engine."""
+    """Read a file of complaints and find its rings; `index` is a file to keep for complaints to come.
+
+    Raises `Misuse` for an unknown detector or engine, and for an index of a detector that has none.
+    """
     detector_named(detector)
+    if index is not None:
+        check_detector(detector)
     if engine != "duckdb":
         raise Misuse(
             zh=f"团伙识别目前只在 duckdb 上运行，不支持 {engine}。",
@@ -64,6 +71,9 @@ def detect(
         intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
         found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, layout=layout, tz=tz,
                           progress=progress)  # fmt: skip
+        if index is not None:
+            keep_index(con, intake, index, summary=found.summary, rings=found.rings, members=found.members,
+                       ties=found.ties, progress=progress)  # fmt: skip
     found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
     return found
 
