@@ -2,10 +2,10 @@
 
     python bench/index_speed.py [--complaints 20000,100000] [--asked 2000] [--seed 1] [--folder DIR] [--no-agreement]
 
-The index is of all but the last complaints of a city; those are placed one by one, in memory as in a program that keeps
-the index open, after one that is not counted. Twenty are added too, and removed at the end. Agreement: the complaints of
-ten days are placed and kept one by one, each day beside an index of all before it and held against a full run with it. With --folder the city
-and its index stay there, so that a large one is made once.
+The index is of all but the last complaints of a city; those are placed one by one, in memory as in a program that
+keeps the index open, after one that is not counted. Twenty are added too, and removed at the end. Agreement: the
+complaints of ten days are placed and kept one by one, each day beside an index of all before it, and held against a
+full run with it. With --folder the city and its index stay there, so that a large one is made once.
 """
 
 import argparse
