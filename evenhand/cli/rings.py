@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from evenhand.cli.drawing import draw_rings
-from evenhand.cli.options import Engine, Json, Lang, Map, Out, Sheet, Tz
+from evenhand.cli.options import Engine, Json, Lang, Map, Master, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.rings.run import detect, write
 
@@ -34,11 +34,13 @@ def rings(
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
     engine: Engine = "duckdb",
+    master: Master = "local[*]",
     xlsx: Sheet = False,
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """Find linked complaints and say why: rings.parquet, members.parquet, ties.parquet, summary.json, report.html."""
+    out.mkdir(parents=True, exist_ok=True)
     with showing("rings") as progress:
         detection = detect(
             complaints,
@@ -49,6 +51,8 @@ def rings(
             mapping=mapping,
             tz=tz,
             engine=engine,
+            master=master,
+            shared=out,
             index=index,
             progress=progress,
         )

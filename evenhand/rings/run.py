@@ -4,6 +4,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evenhand.errors import Misuse
 from evenhand.intake.reading import Intake, read_complaints
 from evenhand.records import COMPLAINTS, HANDLES, MEMBERS, REJECTS, RINGS, TIES
 from evenhand.rings.both_sides import count_borne_out, reason_for
-from evenhand.rings.detectors import Found, detector_named
+from evenhand.rings.detectors import Found, check_engine, detector_named
 from evenhand.rings.history import Ancestry, trace
 from evenhand.rings.index.build import check_detector, keep_index
+from evenhand.rings.spark.reading import read_on_spark
+from evenhand.rings.v2.detector import Reader
+from evenhand.rings.v2.detector import find as v2_find
 from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.write import write_csv, write_parquet
@@ -51,26 +54,26 @@ def detect(
     mapping: Path | None = None,
     tz: str = "Asia/Shanghai",
     engine: str = "duckdb",
+    master: str = "local[*]",
+    shared: Path | None = None,
     index: Path | None = None,
     progress: Progress | None = None,
 ) -> Detection:
     """Read a file of complaints and find its rings; `index` is a file to keep for complaints to come.
 
-    Raises `Misuse` for an unknown detector or engine, and for an index of a detector that has none.
+    `master` is where Spark runs, for the engine `spark`, and `shared` a folder that every machine of it reaches. Raises
+    `Misuse` for an unknown detector or engine, an engine that is not installed and what a detector has not;
+    `Unavailable` where the cluster fails.
     """
-    detector_named(detector)
+    check_engine(engine, detector, master)
     if index is not None:
         check_detector(detector)
-    if engine != "duckdb":
-        raise Misuse(
-            zh=f"团伙识别目前只在 duckdb 上运行，不支持 {engine}。",
-            en=f"Rings are found on duckdb only for now, not on {engine}.",
-        )
+    reader = partial(read_on_spark, master=master, shared=shared or Path(".")) if engine == "spark" else None
     started = time.perf_counter()
     with connect() as con:
         intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
         found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, layout=layout, tz=tz,
-                          progress=progress)  # fmt: skip
+                          reader=reader, progress=progress)  # fmt: skip
         if index is not None:
             keep_index(con, intake, index, summary=found.summary, rings=found.rings, members=found.members,
                        ties=found.ties, progress=progress)  # fmt: skip
@@ -87,11 +90,13 @@ def detect_in(
     previous: Path | None = None,
     layout: str | None = None,
     tz: str = "Asia/Shanghai",
+    reader: Reader | None = None,
     progress: Progress | None = None,
 ) -> Detection:
-    """Find the rings among complaints that are read already; `layout` is only noted."""
+    """Find the rings among complaints that are read already; `layout` is only noted, `reader` is detector v2's."""
     progress = progress or silent
-    found = detector_named(detector)(con, intake.relation, tz=tz, progress=progress)
+    finder = partial(v2_find, reader=reader) if reader else detector_named(detector)
+    found = finder(con, intake.relation, tz=tz, progress=progress)
     con.register("rings_now", found.rings)
     con.register("members_now", found.members.append_column("place", pa.array(np.arange(found.members.num_rows))))
     ancestry = trace(con, "members_now", "rings_now", previous) if previous else Ancestry()

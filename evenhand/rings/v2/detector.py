@@ -54,15 +54,33 @@ class Found:
     ties: pa.Table
 
 
-def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Callable[[str, float], None]) -> Found:
-    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`."""
-    progress("reading complaints", 0.0)
-    docket = open_docket(con, relation, tz=tz)
-    profile = open_profile(con, relation, docket)
+Reader = Callable[[Docket, Callable[[str, float], None]], tuple[wording.Wording, handles.Holdings]]
+
+
+def read_here(docket: Docket, progress: Callable[[str, float], None]) -> tuple[wording.Wording, handles.Holdings]:
+    """The letters and the handles of a docket, read and compared on this machine."""
     progress("comparing letters", 0.15)
     words = wording.compare(wording.read(docket.texts("narrative")))
     progress("gathering shared handles", 0.55)
-    held = handles.gather(docket)
+    return words, handles.gather(docket)
+
+
+def find(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    *,
+    tz: str,
+    progress: Callable[[str, float], None],
+    reader: Reader = read_here,
+) -> Found:
+    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`.
+
+    `reader` reads letters and handles, wherever it does; the ties are the same.
+    """
+    progress("reading complaints", 0.0)
+    docket = open_docket(con, relation, tz=tz)
+    profile = open_profile(con, relation, docket)
+    words, held = reader(docket, progress)
     person = people.complainants(docket, words)
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)
