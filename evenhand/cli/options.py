@@ -10,6 +10,9 @@ Map = Annotated[Path | None, typer.Option("--map", help="YAML that names columns
 Tz = Annotated[str, typer.Option("--tz", help="Zone of times written without one.")]
 Engine = Annotated[str, typer.Option("--engine", help="duckdb; spark, with the extra `spark` and Java.")]
 Master = Annotated[str, typer.Option("--master", help="Where Spark runs; on a cluster every machine must reach --out.")]
+Ocr = Annotated[
+    bool | None, typer.Option("--ocr/--no-ocr", help="Read words in images; on where the extra ocr is installed.")
+]
 Packs = Annotated[
     list[str], typer.Option("--pack", help="Rule packs, separated by commas or one a --pack; see `evenhand packs`.")
 ]

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from evenhand.cli.drawing import draw_rings
-from evenhand.cli.options import Engine, Json, Lang, Map, Master, Out, Sheet, Tz
+from evenhand.cli.options import Engine, Json, Lang, Map, Master, Ocr, Out, Sheet, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
+from evenhand.files.words import words_read
 from evenhand.rings.run import detect, write
 
 _KINDS = {
@@ -26,6 +27,13 @@ def rings(
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Folder of an earlier run, whose ring ids are carried on.")
     ] = None,
+    attachments: Annotated[
+        Path | None, typer.Option("--attachments", help="Folder of the images and PDFs enclosed; they are looked at.")
+    ] = None,
+    papers: Annotated[
+        Path | None, typer.Option("--papers", help="attachments.parquet of `evenhand attachments`, in its place.")
+    ] = None,
+    ocr: Ocr = None,
     index: Annotated[
         Path | None, typer.Option("--index", help="Also keep an index in this file, for `evenhand index`.")
     ] = None,
@@ -53,6 +61,9 @@ def rings(
             engine=engine,
             master=master,
             shared=out,
+            attachments=attachments,
+            papers=papers,
+            words_of=words_read(ocr) if attachments is not None else None,
             index=index,
             progress=progress,
         )

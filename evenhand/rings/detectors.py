@@ -53,6 +53,15 @@ def detector_named(name: str) -> Detector:
     return DETECTORS[name]
 
 
+def check_papers(detector: str) -> None:
+    """Raises `Misuse` where the detector knows nothing of papers that were looked at."""
+    if detector != "v2":
+        raise Misuse(
+            zh=f"识别器 {detector} 不看附件内容；请用 v2，或去掉 --attachments 与 --papers。",
+            en=f"detector {detector} does not look at papers; use v2, or leave out --attachments and --papers.",
+        )
+
+
 def check_engine(engine: str, detector: str, master: str) -> None:
     """Raises `Misuse` for an unknown detector or engine, one that is not installed, and what the detector has not."""
     detector_named(detector)

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,20 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from evenhand.files.words import Reader as Words
 from evenhand.intake.reading import Intake, read_complaints
 from evenhand.records import COMPLAINTS, HANDLES, MEMBERS, REJECTS, RINGS, TIES
+from evenhand.rings.attachments.handing import papers_of, read_attachments
+from evenhand.rings.attachments.run import check_folder, look_in
 from evenhand.rings.both_sides import count_borne_out, reason_for
-from evenhand.rings.detectors import Found, check_engine, detector_named
+from evenhand.rings.detectors import Found, check_engine, check_papers, detector_named
 from evenhand.rings.history import Ancestry, trace
 from evenhand.rings.index.build import check_detector, keep_index
 from evenhand.rings.spark.reading import read_on_spark
-from evenhand.rings.v2.detector import Reader
+from evenhand.rings.v2.detector import Reader, read_here
 from evenhand.rings.v2.detector import find as v2_find
 from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
@@ -56,27 +60,43 @@ def detect(
     engine: str = "duckdb",
     master: str = "local[*]",
     shared: Path | None = None,
+    attachments: Path | None = None,
+    papers: Path | None = None,
+    words_of: Words | None = None,
     index: Path | None = None,
     progress: Progress | None = None,
 ) -> Detection:
     """Read a file of complaints and find its rings; `index` is a file to keep for complaints to come.
+
+    `attachments` is a folder of what complaints enclose, which is looked at; `words_of` reads words in its images.
+    `papers` is the attachments.parquet of having looked before.
 
     `master` is where Spark runs, for the engine `spark`, and `shared` a folder that every machine of it reaches. Raises
     `Misuse` for an unknown detector or engine, an engine that is not installed and what a detector has not;
     `Unavailable` where the cluster fails.
     """
     check_engine(engine, detector, master)
+    if attachments is not None or papers is not None:
+        check_papers(detector)
+    if attachments is not None:
+        check_folder(attachments)
     if index is not None:
         check_detector(detector)
     reader = partial(read_on_spark, master=master, shared=shared or Path(".")) if engine == "spark" else None
     started = time.perf_counter()
     with connect() as con:
         intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
+        seen, refused = _seen(con, intake, attachments, papers, words_of, progress or silent)
         found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, layout=layout, tz=tz,
-                          reader=reader, progress=progress)  # fmt: skip
+                          reader=reader, papers=seen, progress=progress)  # fmt: skip
         if index is not None:
             keep_index(con, intake, index, summary=found.summary, rings=found.rings, members=found.members,
-                       ties=found.ties, progress=progress)  # fmt: skip
+                       ties=found.ties, papers=seen, progress=progress)  # fmt: skip
+    if refused:
+        rejects = pa.concat_tables([found.rejects, pa.Table.from_pylist(refused, schema=REJECTS)])
+        found = replace(found, rejects=rejects)
+    if seen is not None:
+        found.summary.update(attachments_seen=_looked_at(seen), attachments_refused=len(refused))
     found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
     return found
 
@@ -91,12 +111,19 @@ def detect_in(
     layout: str | None = None,
     tz: str = "Asia/Shanghai",
     reader: Reader | None = None,
+    papers: pa.Table | None = None,
     progress: Progress | None = None,
 ) -> Detection:
-    """Find the rings among complaints that are read already; `layout` is only noted, `reader` is detector v2's."""
+    """Find the rings among complaints that are read already; `layout` is only noted.
+
+    `reader` and `papers` are for detector v2: who reads letters and handles, and what enclosed papers have.
+    """
     progress = progress or silent
-    finder = partial(v2_find, reader=reader) if reader else detector_named(detector)
-    found = finder(con, intake.relation, tz=tz, progress=progress)
+    found: Found
+    if reader is None and papers is None:
+        found = detector_named(detector)(con, intake.relation, tz=tz, progress=progress)
+    else:
+        found = v2_find(con, intake.relation, tz=tz, progress=progress, reader=reader or read_here, papers=papers)
     con.register("rings_now", found.rings)
     con.register("members_now", found.members.append_column("place", pa.array(np.arange(found.members.num_rows))))
     ancestry = trace(con, "members_now", "rings_now", previous) if previous else Ancestry()
@@ -109,6 +136,25 @@ def detect_in(
         con.unregister(name)
     progress("done", 1.0)
     return Detection(summary=summary, rings=rings, members=members, ties=found.ties.cast(TIES), rejects=rejects)
+
+
+def _seen(
+    con: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    attachments: Path | None,
+    papers: Path | None,
+    words_of: Words | None,
+    progress: Progress,
+) -> tuple[pa.Table | None, list[dict[str, Any]]]:
+    """What enclosed papers have, where they are looked at or were before; and those that could not be opened."""
+    if attachments is not None:
+        table, refused = look_in(con, intake, attachments, words_of=words_of, progress=progress)
+        return papers_of(table), refused
+    return (papers_of(read_attachments(papers)) if papers is not None else None), []
+
+
+def _looked_at(seen: pa.Table) -> int:
+    return int(pc.sum(pc.equal(seen["kind"], "bytes")).as_py() or 0)
 
 
 def write(detection: Detection, out: Path) -> None:

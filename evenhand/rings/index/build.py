@@ -21,6 +21,7 @@ from evenhand.rings.index.letters import bands_of, packed
 from evenhand.rings.index.store import FORMAT, create, finish, set_meta
 from evenhand.rings.index.traits import traits_of
 from evenhand.rings.v1.docket import open_docket
+from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.tables.progress import Progress, silent
 
 Ints = npt.NDArray[np.int64]
@@ -38,6 +39,7 @@ def keep_index(
     rings: pa.Table,
     members: pa.Table,
     ties: pa.Table,
+    papers: pa.Table | None = None,
     progress: Progress | None = None,
 ) -> None:
     """Write the index of a run to `path`, in place of an earlier one, from what `evenhand.rings.run.Detection` holds.
@@ -48,6 +50,8 @@ def keep_index(
     check_detector(summary["detector"])
     progress("reading complaints for the index", 0.0)
     docket = open_docket(con, intake.relation, tz=summary["tz"])
+    if papers is not None:
+        docket = with_copies(docket, read_enclosed(docket, papers))
     demand = con.sql(f"SELECT demand FROM {intake.relation} ORDER BY received_at, complaint_id").to_arrow_table()
     columns = columns_of(docket, demand["demand"].combine_chunks(), salt=secrets.randbits(62))
     new = path.with_name(path.name + ".new")

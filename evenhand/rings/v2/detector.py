@@ -16,6 +16,7 @@ from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence
+from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.rings.v2.grouping import group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
@@ -72,13 +73,16 @@ def find(
     tz: str,
     progress: Callable[[str, float], None],
     reader: Reader = read_here,
+    papers: pa.Table | None = None,
 ) -> Found:
     """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`.
 
-    `reader` reads letters and handles, wherever it does; the ties are the same.
+    `reader` reads letters and handles, wherever it does; the ties are the same. `papers` is what `enclosed` reads.
     """
     progress("reading complaints", 0.0)
     docket = open_docket(con, relation, tz=tz)
+    enclosed = read_enclosed(docket, papers) if papers is not None else None
+    docket = with_copies(docket, enclosed) if enclosed else docket
     profile = open_profile(con, relation, docket)
     words, held = reader(docket, progress)
     person = people.complainants(docket, words)
@@ -96,7 +100,9 @@ def find(
     rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
-    ties = draw_ties(Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile))
+    ties = draw_ties(
+        Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile, enclosed=enclosed)
+    )
     return _tables(rings, ties, evidence)
 
 
