@@ -59,7 +59,7 @@ def _family(new: Newcomer, person: int, place: int, state: State) -> tuple[int, 
     if new.typical < 0:
         return -1, 0.0
     if new.family >= 0:
-        query = "SELECT 1 FROM complaints WHERE family = ? AND person = ? LIMIT 1"
+        query = "SELECT 1 FROM complaints WHERE family = ? AND family >= 0 AND person = ? LIMIT 1"
         more = con.execute(query, (new.family, person)).fetchone() is None
         con.execute("UPDATE families SET people = people + ? WHERE family = ?", (more, new.family))
         return new.family, new.alike

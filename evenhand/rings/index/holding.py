@@ -36,7 +36,7 @@ def by_score(new: Newcomer, state: State) -> list[tuple[int, str]]:
     rings = {ring for one in new.held if _counts(one, new, state) for (ring,) in state.con.execute(query, (one.value,))}
     if new.family >= 0 and not _is_public(new, state):
         sent = """SELECT DISTINCT m.ring FROM complaints c JOIN members m ON m.place = c.place
-            WHERE c.family = ? LIMIT 8"""
+            WHERE c.family = ? AND c.family >= 0 LIMIT 8"""
         rings |= {ring for (ring,) in state.con.execute(sent, (new.family,))}
     told = (
         state.con.execute("SELECT score, ring, id FROM rings WHERE ring = ? AND kind = 'organised'", (ring,)).fetchone()

@@ -69,11 +69,13 @@ def _is_an_agents(line: Held, held: tuple[Held, ...], con: sqlite3.Connection) -
 def _person(facts: Facts, family: int, con: sqlite3.Connection) -> int | None:
     """The complainant, where the index knows them."""
     if facts.named:
-        row = con.execute("SELECT person FROM complaints WHERE named = ? LIMIT 1", (facts.named,)).fetchone()
+        row = con.execute(
+            "SELECT person FROM complaints WHERE named = ? AND named <> 0 LIMIT 1", (facts.named,)
+        ).fetchone()
         return None if row is None else int(row[0])
     if not facts.spot:
         return None
-    same = con.execute("SELECT person, family, whole FROM complaints WHERE spot = ?", (facts.spot,))
+    same = con.execute("SELECT person, family, whole FROM complaints WHERE spot = ? AND spot <> 0", (facts.spot,))
     for person, its_family, whole in same:
         if its_family == family >= 0 or (its_family < 0 and family < 0 and whole == facts.whole != 0):
             return int(person)

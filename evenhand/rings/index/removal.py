@@ -103,7 +103,12 @@ def _forget_in_ring(ring: int, day: int, words: list[int], state: State) -> None
 def _leave_family(family: int, place: int, person: int, alike: float, state: State) -> None:
     con = state.con
     (centre,) = con.execute("SELECT centre FROM families WHERE family = ?", (family,)).fetchone()
-    left = [one for (one,) in con.execute("SELECT place FROM complaints WHERE family = ? ORDER BY place", (family,))]
+    left = [
+        one
+        for (one,) in con.execute(
+            "SELECT place FROM complaints WHERE family = ? AND family >= 0 ORDER BY place", (family,)
+        )
+    ]
     if len(left) < 2:
         # The one tie of the two goes, whichever of them was the typical one.
         (other,) = con.execute("SELECT alike FROM complaints WHERE place = ?", (left[0],)).fetchone()
@@ -111,7 +116,7 @@ def _leave_family(family: int, place: int, person: int, alike: float, state: Sta
         con.execute("UPDATE complaints SET family = -1, alike = 0 WHERE place = ?", (left[0],))
         con.execute("DELETE FROM families WHERE family = ?", (family,))
         return
-    query = "SELECT 1 FROM complaints WHERE family = ? AND person = ? LIMIT 1"
+    query = "SELECT 1 FROM complaints WHERE family = ? AND family >= 0 AND person = ? LIMIT 1"
     fewer = con.execute(query, (family, person)).fetchone() is None
     con.execute("UPDATE families SET people = people - ? WHERE family = ?", (fewer, family))
     if place == centre:

@@ -75,7 +75,7 @@ def template(new: Newcomer, state: State) -> list[Belonging]:
     if new.family < 0:
         return []
     query = """SELECT r.ring, r.id FROM complaints c JOIN members m ON m.place = c.place
-        JOIN rings r ON r.ring = m.ring WHERE c.family = ? AND r.kind = 'same_wording' LIMIT 1"""
+        JOIN rings r ON r.ring = m.ring WHERE c.family = ? AND c.family >= 0 AND r.kind = 'same_wording' LIMIT 1"""
     row = state.con.execute(query, (new.family,)).fetchone()
     if row is None:
         return []
@@ -104,7 +104,7 @@ def _copied_in(new: Newcomer, state: State) -> list[int]:
     if new.family < 0:
         return []
     query = """SELECT m.ring, count(*) AS n FROM complaints c JOIN members m ON m.place = c.place
-        JOIN rings r ON r.ring = m.ring WHERE c.family = ? AND r.kind = 'shared_cause' GROUP BY m.ring
+        JOIN rings r ON r.ring = m.ring WHERE c.family = ? AND c.family >= 0 AND r.kind = 'shared_cause' GROUP BY m.ring
         HAVING n >= ? * (SELECT count(*) FROM members o WHERE o.ring = m.ring) ORDER BY n DESC"""
     return [ring for ring, _ in state.con.execute(query, (new.family, COPIED))]
 

@@ -238,3 +238,20 @@ def test_odd_complaints_are_placed(scene: Scene, indexed: Indexed) -> None:
     many = [f"sha256:{np.random.default_rng(1).integers(1 << 62)}{at:040d}" for at in range(10_000)]
     assert index.add({**bare, "complaint_id": "b", "attachments": many}).rings == ()
     assert len(index.place({**bare, "complaint_id": "c", "attachments": many[:3]}).ties) == 3
+
+
+def test_no_question_goes_through_all_complaints(led: Scene, indexed: Indexed) -> None:
+    index, asked = indexed(led.rows), list[str]()
+    new = comers(led)
+    index._con.set_trace_callback(asked.append)
+    for one in new:
+        index.place(one)
+        index.add(one)
+    index._con.set_trace_callback(None)
+    questions = {one for one in asked if one.lstrip().startswith("SELECT")}
+    assert len(questions) > 100
+    plans = {
+        step for one in questions for *_, step in index._con.execute(f"EXPLAIN QUERY PLAN {one}")
+    }  # what SQLite does, a step a line
+    large = ("complaints", "holdings", "buckets", "things", "members", "words", "c", "h", "b", "m", "w", "o")
+    assert [step for step in plans if step.startswith("SCAN") and step.split()[1] in large] == []
