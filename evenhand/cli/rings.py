@@ -18,26 +18,32 @@ _KINDS = {
 }
 
 
+Findings = Annotated[
+    Path | None, typer.Option("--findings", help="findings.parquet of an audit: which complaints are borne out.")
+]
+Previous = Annotated[
+    Path | None, typer.Option("--previous", help="Folder of an earlier run, whose ring ids are carried on.")
+]
+Attachments = Annotated[
+    Path | None, typer.Option("--attachments", help="Folder of the images and PDFs enclosed; they are looked at.")
+]
+Papers = Annotated[
+    Path | None, typer.Option("--papers", help="attachments.parquet of `evenhand attachments`, in its place.")
+]
+Kept = Annotated[Path | None, typer.Option("--index", help="Also keep an index in this file, for `evenhand index`.")]
+Format = Annotated[Literal["cfpb"] | None, typer.Option("--format", help="cfpb: as that bureau publishes.")]
+
+
 def rings(
     complaints: Annotated[Path, typer.Argument(help="Complaints: CSV, XLSX, XLS, Parquet or JSON Lines.")],
     out: Out,
-    findings: Annotated[
-        Path | None, typer.Option("--findings", help="findings.parquet of an audit: which complaints are borne out.")
-    ] = None,
-    previous: Annotated[
-        Path | None, typer.Option("--previous", help="Folder of an earlier run, whose ring ids are carried on.")
-    ] = None,
-    attachments: Annotated[
-        Path | None, typer.Option("--attachments", help="Folder of the images and PDFs enclosed; they are looked at.")
-    ] = None,
-    papers: Annotated[
-        Path | None, typer.Option("--papers", help="attachments.parquet of `evenhand attachments`, in its place.")
-    ] = None,
+    findings: Findings = None,
+    previous: Previous = None,
+    attachments: Attachments = None,
+    papers: Papers = None,
     ocr: Ocr = None,
-    index: Annotated[
-        Path | None, typer.Option("--index", help="Also keep an index in this file, for `evenhand index`.")
-    ] = None,
-    layout: Annotated[Literal["cfpb"] | None, typer.Option("--format", help="cfpb: as that bureau publishes.")] = None,
+    index: Kept = None,
+    layout: Format = None,
     detector: Annotated[str, typer.Option("--detector", help="Version of the detector.")] = "v2",
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
@@ -49,24 +55,13 @@ def rings(
 ) -> None:
     """Find linked complaints and say why: rings.parquet, members.parquet, ties.parquet, summary.json, report.html."""
     out.mkdir(parents=True, exist_ok=True)
+    words_of = words_read(ocr) if attachments is not None else None
     with showing("rings") as progress:
         detection = detect(
-            complaints,
-            detector=detector,
-            findings=findings,
-            previous=previous,
-            layout=layout,
-            mapping=mapping,
-            tz=tz,
-            engine=engine,
-            master=master,
-            shared=out,
-            attachments=attachments,
-            papers=papers,
-            words_of=words_read(ocr) if attachments is not None else None,
-            index=index,
-            progress=progress,
-        )
+            complaints, detector=detector, findings=findings, previous=previous, layout=layout, mapping=mapping, tz=tz,
+            engine=engine, master=master, shared=out, attachments=attachments, papers=papers, words_of=words_of,
+            index=index, progress=progress,
+        )  # fmt: skip
         write(detection, out)
         draw_rings(detection, out, lang=lang, sheet=xlsx, tz=tz, progress=progress)
     if as_json:

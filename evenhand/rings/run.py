@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
@@ -75,14 +76,8 @@ def detect(
     `Misuse` for an unknown detector or engine, an engine that is not installed and what a detector has not;
     `Unavailable` where the cluster fails.
     """
-    check_engine(engine, detector, master)
-    if attachments is not None or papers is not None:
-        check_papers(detector)
-    if attachments is not None:
-        check_folder(attachments)
-    if index is not None:
-        check_detector(detector)
-    reader = partial(read_on_spark, master=master, shared=shared or Path(".")) if engine == "spark" else None
+    _check(engine, detector, master, attachments, papers, index)
+    reader = partial(read_on_spark, master=master, shared=shared or Path(gettempdir())) if engine == "spark" else None
     started = time.perf_counter()
     with connect() as con:
         intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
@@ -92,13 +87,23 @@ def detect(
         if index is not None:
             keep_index(con, intake, index, summary=found.summary, rings=found.rings, members=found.members,
                        ties=found.ties, papers=seen, progress=progress)  # fmt: skip
-    if refused:
-        rejects = pa.concat_tables([found.rejects, pa.Table.from_pylist(refused, schema=REJECTS)])
-        found = replace(found, rejects=rejects)
     if seen is not None:
-        found.summary.update(attachments_seen=_looked_at(seen), attachments_refused=len(refused))
+        found = _having_seen(found, seen, refused, attachments or papers)
     found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
     return found
+
+
+def _check(
+    engine: str, detector: str, master: str, attachments: Path | None, papers: Path | None, index: Path | None
+) -> None:
+    """What cannot be run is told before the file is opened."""
+    check_engine(engine, detector, master)
+    if attachments is not None or papers is not None:
+        check_papers(detector)
+    if attachments is not None:
+        check_folder(attachments)
+    if index is not None:
+        check_detector(detector)
 
 
 def detect_in(
@@ -153,8 +158,13 @@ def _seen(
     return (papers_of(read_attachments(papers)) if papers is not None else None), []
 
 
-def _looked_at(seen: pa.Table) -> int:
-    return int(pc.sum(pc.equal(seen["kind"], "bytes")).as_py() or 0)
+def _having_seen(found: Detection, seen: pa.Table, refused: list[dict[str, Any]], where: Path | None) -> Detection:
+    """The detection with the papers that could not be opened, and how many could."""
+    looked_at = int(pc.sum(pc.equal(seen["kind"], "bytes")).as_py() or 0)
+    found.summary.update(
+        papers=where.name if where else None, attachments_seen=looked_at, attachments_refused=len(refused)
+    )
+    return replace(found, rejects=pa.concat_tables([found.rejects, pa.Table.from_pylist(refused, schema=REJECTS)]))
 
 
 def write(detection: Detection, out: Path) -> None:
