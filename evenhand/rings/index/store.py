@@ -39,7 +39,7 @@ CREATE TABLE members (
     place INTEGER, ring INTEGER, strength REAL, standing TEXT, holds INTEGER, PRIMARY KEY (place, ring)) WITHOUT ROWID;
 CREATE TABLE words (shingle INTEGER, ring INTEGER, PRIMARY KEY (shingle, ring)) WITHOUT ROWID;
 """
-# Made once the tables are full: so they are written in one go. One with a condition serves only questions that state it.
+# Made once the tables are full, so in one go. One with a condition serves only questions that state it.
 _LOOK_UPS = """
 CREATE UNIQUE INDEX complaint_names ON complaints (name);
 CREATE INDEX complaint_people ON complaints (person);
