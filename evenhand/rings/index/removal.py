@@ -8,10 +8,10 @@ from evenhand.rings.index.letters import bands_of, likeness, own_part, unpacked
 from evenhand.rings.index.meeting import letter_of
 from evenhand.rings.index.state import State
 from evenhand.rings.index.store import meta, set_meta
-from evenhand.rings.index.traits import FEWEST_WITH
 from evenhand.rings.v1 import families
 from evenhand.rings.v1.kinds import LEAST_PEOPLE
 from evenhand.rings.v1.wording import AS_TYPICAL, CORE_SHARE
+from evenhand.rings.v2.themes import BURSTS
 
 LOOKED_AT = 256  # letters of a family among which its new typical one is looked for
 
@@ -92,7 +92,7 @@ def _forget_in_ring(ring: int, day: int, words: list[int], state: State) -> None
     }
     if not said:
         return
-    least, others = (2 if kind == "organised" else FEWEST_WITH), dict.fromkeys(said, 0)
+    least, others = (2 if kind == "organised" else BURSTS), dict.fromkeys(said, 0)
     for (letter,) in con.execute(f"SELECT c.shingles {members}", (ring,)):
         for word in said.intersection(unpacked(letter).tolist()):
             others[word] += 1

@@ -10,17 +10,16 @@ import pyarrow as pa
 from evenhand.rings.index import facts
 from evenhand.rings.index.columns import Columns
 from evenhand.rings.v1.handles import SPACES
-from evenhand.rings.v1.waves import TOPICAL_RARE, TOPICAL_SHARE
 from evenhand.rings.v2.grouping import GLUE
 from evenhand.rings.v2.joining import COMMON
 from evenhand.rings.v2.kinds import JOINED
+from evenhand.rings.v2.themes import BURSTS, COMMON_FROM, COMMON_SHARE, LEAST_USUAL, LIFT, UNLIKELY
 
 Ints = npt.NDArray[np.int64]
 Shingles = npt.NDArray[np.uint32]
 
 _GLUE = [SPACES.index(name) for name in GLUE]
 EXACT = 1e-9  # strengths are written with three places
-FEWEST_WITH = 3  # letters of a wave that must say a word for it to be the wave's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +86,24 @@ def _most(values: Ints) -> int:
 
 
 def _theme(rows: Ints, columns: Columns) -> Shingles:
-    """The words that many of a wave say and the rest of the file hardly does, as v1 tells a surge's theme."""
+    """The words that burst in a wave, as v2 tells them: far more of it say them than the file's use would bring."""
     words, inside = _counted(rows, columns)
-    many = inside >= max(FEWEST_WITH, TOPICAL_SHARE * rows.size)
-    words, inside = words[many], inside[many]
-    return words[inside >= TOPICAL_RARE * columns.words.letters.holders(words)]
+    everywhere = columns.words.letters.holders(words)
+    kept = (inside >= BURSTS) & (everywhere <= max(COMMON_FROM, COMMON_SHARE * columns.size))
+    words, inside, everywhere = words[kept], inside[kept], everywhere[kept]
+    usual = np.maximum(LEAST_USUAL, (everywhere - inside) * _expected(rows, columns))
+    chance = inside - usual - inside * np.log(inside / usual)
+    return np.asarray(words[(inside >= LIFT * usual) & (chance <= UNLIKELY)])
+
+
+def _expected(rows: Ints, columns: Columns) -> float:
+    """The share of a word's other uses that a wave's institution, product and days would have of them by chance."""
+    house, product = columns.house[rows[0]], columns.product[rows[0]]
+    about = columns.product == product
+    share = float((about & (columns.house == house)).sum() / about.sum())
+    day = columns.docket.day
+    came = np.searchsorted(day, day[rows].max(), "right") - np.searchsorted(day, day[rows].min(), "left")
+    return share * float(came) / columns.size
 
 
 def _holding(rows: Ints, columns: Columns) -> npt.NDArray[np.bool_]:
