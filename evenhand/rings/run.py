@@ -88,7 +88,9 @@ def detect(
             keep_index(con, intake, index, summary=found.summary, rings=found.rings, members=found.members,
                        ties=found.ties, papers=seen, progress=progress)  # fmt: skip
     if seen is not None:
-        found = _having_seen(found, seen, refused, attachments or papers)
+        found = _having_seen(found, seen, refused)
+        # Under the name of the option, so that the same command can be given again.
+        found.summary.update({"attachments": attachments.name} if attachments else {"papers": papers and papers.name})
     found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
     return found
 
@@ -158,12 +160,10 @@ def _seen(
     return (papers_of(read_attachments(papers)) if papers is not None else None), []
 
 
-def _having_seen(found: Detection, seen: pa.Table, refused: list[dict[str, Any]], where: Path | None) -> Detection:
+def _having_seen(found: Detection, seen: pa.Table, refused: list[dict[str, Any]]) -> Detection:
     """The detection with the papers that could not be opened, and how many could."""
     looked_at = int(pc.sum(pc.equal(seen["kind"], "bytes")).as_py() or 0)
-    found.summary.update(
-        papers=where.name if where else None, attachments_seen=looked_at, attachments_refused=len(refused)
-    )
+    found.summary.update(attachments_seen=looked_at, attachments_refused=len(refused))
     return replace(found, rejects=pa.concat_tables([found.rejects, pa.Table.from_pylist(refused, schema=REJECTS)]))
 
 

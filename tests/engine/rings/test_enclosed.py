@@ -149,6 +149,7 @@ def test_a_folder_is_looked_at_and_says_the_same_as_the_table(scene: Scene, tmp_
     assert kinds(looked)["near_attachment"] == len(ring) - 1
     assert looked.ties.equals(again.ties)
     assert looked.summary["attachments_refused"] == 1
+    assert (looked.summary["attachments"], again.summary["papers"]) == ("papers", "attachments.parquet")
     assert [row["value"] for row in looked.rejects.to_pylist() if row["column"] == "attachments"] == ["missing.jpg"]
 
 
