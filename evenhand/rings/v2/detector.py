@@ -16,6 +16,7 @@ from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence
+from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
@@ -56,15 +57,36 @@ class Found:
     ties: pa.Table
 
 
-def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Callable[[str, float], None]) -> Found:
-    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`."""
-    progress("reading complaints", 0.0)
-    docket = open_docket(con, relation, tz=tz)
-    profile = open_profile(con, relation, docket)
+Reader = Callable[[Docket, Callable[[str, float], None]], tuple[wording.Wording, handles.Holdings]]
+
+
+def read_here(docket: Docket, progress: Callable[[str, float], None]) -> tuple[wording.Wording, handles.Holdings]:
+    """The letters and the handles of a docket, read and compared on this machine."""
     progress("comparing letters", 0.15)
     words = wording.compare(wording.read(docket.texts("narrative")))
     progress("gathering shared handles", 0.55)
-    held = handles.gather(docket)
+    return words, handles.gather(docket)
+
+
+def find(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    *,
+    tz: str,
+    progress: Callable[[str, float], None],
+    reader: Reader = read_here,
+    papers: pa.Table | None = None,
+) -> Found:
+    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`.
+
+    `reader` reads letters and handles, wherever it does; the ties are the same. `papers` is what `enclosed` reads.
+    """
+    progress("reading complaints", 0.0)
+    docket = open_docket(con, relation, tz=tz)
+    enclosed = read_enclosed(docket, papers) if papers is not None else None
+    docket = with_copies(docket, enclosed) if enclosed else docket
+    profile = open_profile(con, relation, docket)
+    words, held = reader(docket, progress)
     person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)
@@ -84,7 +106,9 @@ def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Ca
     rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
-    ties = draw_ties(Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile))
+    ties = draw_ties(
+        Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile, enclosed=enclosed)
+    )
     return _tables(rings, ties, evidence)
 
 

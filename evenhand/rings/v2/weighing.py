@@ -132,8 +132,8 @@ class Looks:
     def _cause(self, kinds: set[int]) -> bool:
         """At one institution a wave copies a letter, gives a neighbour's number, and names who took its money.
 
-        But a wave's people come as each decides, and not at several sittings, all for one purse; and a neighbour's number
-        serves some of a wave, where a ring deals out several numbers to most of its people.
+        But a wave's people come as each decides, and not at several sittings, all for one purse; and a neighbour's
+        number serves some of a wave, where a ring deals out several numbers to most of its people.
         """
         if not self.one_house or self.names_agent:
             return False
@@ -153,7 +153,7 @@ def weigh(group: Group, strands: Strands, profile: Profile, alike: Floats) -> We
     homes = int(np.unique(strands.household[rows]).size)
     score = 0.0 if min(looks.people, homes) < LEAST else _score(looks, fit.mean(axis=0), homes)
     return Weighed(
-        group=group, links=links, fit=fit, strength=_strength(links, fit, _written_down(group, links, strands)),
+        group=group, links=links, fit=fit, strength=own_strength(links, fit, _written_down(group, links, strands)),
         covered=looks.covered,
         people=looks.people, one_house=looks.one_house, explained=looks.explained(), score=score,
     )  # fmt: skip
@@ -180,7 +180,7 @@ def _written_down(group: Group, links: Links, strands: Strands) -> Bools:
     return found
 
 
-def _strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
+def own_strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
     """How likely each complaint belongs, by its own links and its own manner.
 
     A number, or an agent's name, alone makes nobody a member who comes at another time or with another matter; nor
