@@ -87,7 +87,7 @@ def _most(values: Ints) -> int:
 
 
 def _theme(rows: Ints, columns: Columns) -> Shingles:
-    """The words that burst in a wave, more coarsely than v2 tells them: against the use that the whole file makes of them."""
+    """The words that burst in a wave, more coarsely than v2 tells them: against the use that the whole file makes."""
     words, inside = _counted(rows, columns)
     everywhere = columns.words.letters.holders(words)
     kept = (inside >= HOMES) & (everywhere <= max(COMMON_FROM, COMMON_SHARE * columns.size))
