@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli.options import Json, Lang, Map, Out, Tz
+from evenhand.cli.options import Json, Lang, Map, Ocr, Out, Tz
 from evenhand.cli.talk import print_json, print_table, say, showing
-from evenhand.files.words import reader, reader_at_hand
+from evenhand.files.words import words_read
 from evenhand.rings.attachments.run import look_at_attachments
 
 
@@ -15,16 +15,14 @@ def attachments(
     complaints: Annotated[Path, typer.Argument(help="Complaints: CSV, XLSX, XLS, Parquet or JSON Lines.")],
     folder: Annotated[Path, typer.Option("--attachments", help="Folder that holds the images and PDFs named.")],
     out: Out,
-    ocr: Annotated[
-        bool | None, typer.Option("--ocr/--no-ocr", help="Read words in images; on where the extra ocr is installed.")
-    ] = None,
+    ocr: Ocr = None,
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
     lang: Lang = "zh",
     as_json: Json = False,
 ) -> None:
     """Look at enclosed images and PDFs: attachments.parquet, attachment_handles.parquet, rejects.csv, summary.json."""
-    words_of = (reader() if ocr else None) if ocr is not None else reader_at_hand()
+    words_of = words_read(ocr)
     with showing("attachments") as progress:
         summary = look_at_attachments(
             complaints, folder=folder, out=out, words_of=words_of, mapping=mapping, tz=tz, progress=progress

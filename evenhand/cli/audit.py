@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from evenhand.cli.drawing import draw_audit
-from evenhand.cli.options import AuditEngine, FailOn, Json, Lang, Mandates, Map, Master, Out, Packs, Sheet, Tz, packs_of
+from evenhand.cli.options import Engine, FailOn, Json, Lang, Mandates, Map, Master, Out, Packs, Sheet, Tz, packs_of
 from evenhand.cli.talk import print_json, print_table, say, showing
 from evenhand.conduct import audit as conduct
 from evenhand.errors import Misuse
@@ -29,7 +29,7 @@ def audit(
     mandates: Mandates = None,
     mapping: Map = None,
     tz: Tz = "Asia/Shanghai",
-    engine: AuditEngine = "duckdb",
+    engine: Engine = "duckdb",
     master: Master = "local[*]",
     unverified: Unverified = False,
     since: Since = "",

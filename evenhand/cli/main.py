@@ -13,6 +13,7 @@ from evenhand.cli.demo import demo
 from evenhand.cli.dossier import dossier
 from evenhand.cli.evidence import evidence
 from evenhand.cli.gate import gate
+from evenhand.cli.index import index
 from evenhand.cli.packs import packs
 from evenhand.cli.private import private
 from evenhand.cli.recordings import recordings
@@ -33,6 +34,7 @@ for command in (demo, attachments, audit, dossier, gate, recordings, rings, samp
 app.add_typer(packs, name="packs")
 app.add_typer(evidence, name="evidence")
 app.add_typer(private, name="private")
+app.add_typer(index, name="index")
 
 
 def _version(asked: bool) -> None:

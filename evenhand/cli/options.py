@@ -8,9 +8,11 @@ import typer
 Out = Annotated[Path, typer.Option("--out", help="Folder for the results; made where it is missing.")]
 Map = Annotated[Path | None, typer.Option("--map", help="YAML that names columns and values: columns: {ours: theirs}.")]
 Tz = Annotated[str, typer.Option("--tz", help="Zone of times written without one.")]
-Engine = Annotated[str, typer.Option("--engine", help="duckdb, the only one for rings so far.")]
-AuditEngine = Annotated[str, typer.Option("--engine", help="duckdb; spark, with the extra `spark` and Java.")]
+Engine = Annotated[str, typer.Option("--engine", help="duckdb; spark, with the extra `spark` and Java.")]
 Master = Annotated[str, typer.Option("--master", help="Where Spark runs; on a cluster every machine must reach --out.")]
+Ocr = Annotated[
+    bool | None, typer.Option("--ocr/--no-ocr", help="Read words in images; on where the extra ocr is installed.")
+]
 Packs = Annotated[
     list[str], typer.Option("--pack", help="Rule packs, separated by commas or one a --pack; see `evenhand packs`.")
 ]

@@ -31,6 +31,13 @@ def reader_at_hand() -> Reader | None:
         return None
 
 
+def words_read(asked: bool | None) -> Reader | None:
+    """The reader where words are asked for, none where they are not; where neither was said, the one at hand."""
+    if asked is None:
+        return reader_at_hand()
+    return reader() if asked else None
+
+
 def reader() -> Reader:
     """The reader of the extra `ocr`, whose models come with it; raises `Misuse` where it is not installed."""
     engine = part("rapidocr", extra=EXTRA).RapidOCR(params={"Global.log_level": "critical"})

@@ -136,4 +136,6 @@ def _command(summary: Mapping[str, Any]) -> str:
     words += ["--engine", summary["engine"]]
     words += ["--tz", summary["tz"]] if summary.get("tz") else []
     words += ["--format", summary["layout"]] if summary.get("layout") else []
+    for option in ("attachments", "papers"):
+        words += [f"--{option}", summary[option]] if summary.get(option) else []
     return shlex.join(words)

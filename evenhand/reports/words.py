@@ -71,6 +71,9 @@ TIES: dict[str, Both] = {
     "shared_address": ("同一地址（不计分）", "same address (not counted)"),
     "rewritten_wording": ("改写的文字", "rewritten wording"),
     "near_attachment": ("近似附件", "nearly the same attachment"),
+    "same_form": ("同一格式的附件", "same form enclosed"),
+    "same_serial": ("附件编号相同", "same serial number"),
+    "same_producer": ("附件出自同一软件或设备", "same program or device"),
     "synchrony": ("同时提交", "filed together"),
     "same_demand": ("诉求相同", "same demand"),
 }

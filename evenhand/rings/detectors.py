@@ -9,6 +9,8 @@ import pyarrow as pa
 from evenhand.errors import Misuse
 from evenhand.rings.v1 import detector as v1
 from evenhand.rings.v2 import detector as v2
+from evenhand.tables.spark import check_spark
+from evenhand.tables.spark_faults import check_master
 
 
 class Found(Protocol):
@@ -36,6 +38,7 @@ class Detector(Protocol):
         """Run it."""
 
 
+ENGINES = ("duckdb", "spark")
 DETECTORS: dict[str, Detector] = {"v1": v1.find, "v2": v2.find}
 
 
@@ -48,3 +51,30 @@ def detector_named(name: str) -> Detector:
             en=f"There is no detector called {name}; there are: {known}.",
         )
     return DETECTORS[name]
+
+
+def check_papers(detector: str) -> None:
+    """Raises `Misuse` where the detector knows nothing of papers that were looked at."""
+    if detector != "v2":
+        raise Misuse(
+            zh=f"识别器 {detector} 不看附件内容；请用 v2，或去掉 --attachments 与 --papers。",
+            en=f"detector {detector} does not look at papers; use v2, or leave out --attachments and --papers.",
+        )
+
+
+def check_engine(engine: str, detector: str, master: str) -> None:
+    """Raises `Misuse` for an unknown detector or engine, one that is not installed, and what the detector has not."""
+    detector_named(detector)
+    if engine not in ENGINES:
+        raise Misuse(
+            zh=f"引擎 {engine} 不可用，可用：{'、'.join(ENGINES)}",
+            en=f"engine {engine} is not available; use {', '.join(ENGINES)}",
+        )
+    if engine == "spark":
+        if detector != "v2":
+            raise Misuse(
+                zh=f"识别器 {detector} 只能用引擎 duckdb；引擎 spark 请用 v2。",
+                en=f"detector {detector} runs on duckdb only; on spark use v2.",
+            )
+        check_spark()
+        check_master(master)

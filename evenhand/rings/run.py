@@ -3,21 +3,30 @@
 import json
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evenhand.errors import Misuse
+from evenhand.files.words import Reader as Words
 from evenhand.intake.reading import Intake, read_complaints
 from evenhand.records import COMPLAINTS, HANDLES, MEMBERS, REJECTS, RINGS, TIES
+from evenhand.rings.attachments.handing import papers_of, read_attachments
+from evenhand.rings.attachments.run import check_folder, look_in
 from evenhand.rings.both_sides import count_borne_out, reason_for
-from evenhand.rings.detectors import Found, detector_named
+from evenhand.rings.detectors import Found, check_engine, check_papers, detector_named
 from evenhand.rings.history import Ancestry, trace
+from evenhand.rings.index.build import check_detector, keep_index
+from evenhand.rings.spark.reading import read_on_spark
+from evenhand.rings.v2.detector import Reader, read_here
+from evenhand.rings.v2.detector import find as v2_find
 from evenhand.tables.connection import connect, literal
 from evenhand.tables.progress import Progress, silent
 from evenhand.tables.write import write_csv, write_parquet
@@ -50,22 +59,53 @@ def detect(
     mapping: Path | None = None,
     tz: str = "Asia/Shanghai",
     engine: str = "duckdb",
+    master: str = "local[*]",
+    shared: Path | None = None,
+    attachments: Path | None = None,
+    papers: Path | None = None,
+    words_of: Words | None = None,
+    index: Path | None = None,
     progress: Progress | None = None,
 ) -> Detection:
-    """Read a file of complaints and find its rings; raises `Misuse` for an unknown detector or engine."""
-    detector_named(detector)
-    if engine != "duckdb":
-        raise Misuse(
-            zh=f"团伙识别目前只在 duckdb 上运行，不支持 {engine}。",
-            en=f"Rings are found on duckdb only for now, not on {engine}.",
-        )
+    """Read a file of complaints and find its rings; `index` is a file to keep for complaints to come.
+
+    `attachments` is a folder of what complaints enclose, which is looked at; `words_of` reads words in its images.
+    `papers` is the attachments.parquet of having looked before.
+
+    `master` is where Spark runs, for the engine `spark`, and `shared` a folder that every machine of it reaches. Raises
+    `Misuse` for an unknown detector or engine, an engine that is not installed and what a detector has not;
+    `Unavailable` where the cluster fails.
+    """
+    _check(engine, detector, master, attachments, papers, index)
+    reader = partial(read_on_spark, master=master, shared=shared or Path(gettempdir())) if engine == "spark" else None
     started = time.perf_counter()
     with connect() as con:
         intake = read_complaints(con, complaints, mapping=mapping, tz=tz, layout=layout, progress=progress)
+        seen, refused = _seen(con, intake, attachments, papers, words_of, progress or silent)
         found = detect_in(con, intake, detector=detector, findings=findings, previous=previous, layout=layout, tz=tz,
-                          progress=progress)  # fmt: skip
+                          reader=reader, papers=seen, progress=progress)  # fmt: skip
+        if index is not None:
+            keep_index(con, intake, index, summary=found.summary, rings=found.rings, members=found.members,
+                       ties=found.ties, papers=seen, progress=progress)  # fmt: skip
+    if seen is not None:
+        found = _having_seen(found, seen, refused)
+        # Under the name of the option, so that the same command can be given again.
+        found.summary.update({"attachments": attachments.name} if attachments else {"papers": papers and papers.name})
     found.summary.update(engine=engine, input=complaints.name, seconds=round(time.perf_counter() - started, 3))
     return found
+
+
+def _check(
+    engine: str, detector: str, master: str, attachments: Path | None, papers: Path | None, index: Path | None
+) -> None:
+    """What cannot be run is told before the file is opened."""
+    check_engine(engine, detector, master)
+    if attachments is not None or papers is not None:
+        check_papers(detector)
+    if attachments is not None:
+        check_folder(attachments)
+    if index is not None:
+        check_detector(detector)
 
 
 def detect_in(
@@ -77,11 +117,20 @@ def detect_in(
     previous: Path | None = None,
     layout: str | None = None,
     tz: str = "Asia/Shanghai",
+    reader: Reader | None = None,
+    papers: pa.Table | None = None,
     progress: Progress | None = None,
 ) -> Detection:
-    """Find the rings among complaints that are read already; `layout` is only noted."""
+    """Find the rings among complaints that are read already; `layout` is only noted.
+
+    `reader` and `papers` are for detector v2: who reads letters and handles, and what enclosed papers have.
+    """
     progress = progress or silent
-    found = detector_named(detector)(con, intake.relation, tz=tz, progress=progress)
+    found: Found
+    if reader is None and papers is None:
+        found = detector_named(detector)(con, intake.relation, tz=tz, progress=progress)
+    else:
+        found = v2_find(con, intake.relation, tz=tz, progress=progress, reader=reader or read_here, papers=papers)
     con.register("rings_now", found.rings)
     con.register("members_now", found.members.append_column("place", pa.array(np.arange(found.members.num_rows))))
     ancestry = trace(con, "members_now", "rings_now", previous) if previous else Ancestry()
@@ -94,6 +143,28 @@ def detect_in(
         con.unregister(name)
     progress("done", 1.0)
     return Detection(summary=summary, rings=rings, members=members, ties=found.ties.cast(TIES), rejects=rejects)
+
+
+def _seen(
+    con: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    attachments: Path | None,
+    papers: Path | None,
+    words_of: Words | None,
+    progress: Progress,
+) -> tuple[pa.Table | None, list[dict[str, Any]]]:
+    """What enclosed papers have, where they are looked at or were before; and those that could not be opened."""
+    if attachments is not None:
+        table, refused = look_in(con, intake, attachments, words_of=words_of, progress=progress)
+        return papers_of(table), refused
+    return (papers_of(read_attachments(papers)) if papers is not None else None), []
+
+
+def _having_seen(found: Detection, seen: pa.Table, refused: list[dict[str, Any]]) -> Detection:
+    """The detection with the papers that could not be opened, and how many could."""
+    looked_at = int(pc.sum(pc.equal(seen["kind"], "bytes")).as_py() or 0)
+    found.summary.update(attachments_seen=looked_at, attachments_refused=len(refused))
+    return replace(found, rejects=pa.concat_tables([found.rejects, pa.Table.from_pylist(refused, schema=REJECTS)]))
 
 
 def write(detection: Detection, out: Path) -> None:

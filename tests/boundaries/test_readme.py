@@ -13,6 +13,7 @@ PAGES = ["README.md", "docs/start/first-file.md"]
 HOWTOS = [
     "docs/howto/dossier.md",
     "docs/howto/evidence.md",
+    "docs/howto/new-complaints.md",
     "docs/howto/private-linking.md",
     "docs/howto/sample.md",
 ]

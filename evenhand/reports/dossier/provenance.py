@@ -74,5 +74,7 @@ def _commands(summary: Mapping[str, Any], ring_id: str, findings: Path | None) -
     rings = ["evenhand", "rings", file, "--out", "out", "--detector", str(summary["detector"])]
     rings += ["--tz", str(summary["tz"])] if summary.get("tz") else []
     rings += ["--format", str(summary["layout"])] if summary.get("layout") else []
+    for option in ("attachments", "papers"):
+        rings += [f"--{option}", str(summary[option])] if summary.get(option) else []
     again = ["evenhand", "dossier", "out", "--complaints", file, "--ring", ring_id]
     return shlex.join(["sha256sum", file]), shlex.join([*rings, *found]), shlex.join([*again, *found])

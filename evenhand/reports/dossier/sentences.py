@@ -30,8 +30,20 @@ TIE_SENTENCES: dict[str, Both] = {
     ),
     "shared_attachment": ("两件投诉附的是同一份文件。", "The two complaints enclose one and the same file."),
     "near_attachment": (
-        "两件投诉附的文件几乎相同，或出自同一张表、同一编号。",
-        "The two complaints enclose files that are nearly one, or one form, or one serial number.",
+        "两件投诉附的文件看来或读来几乎相同，旁人很少有。",
+        "The two complaints enclose papers that look, or read, nearly the same, as few others do.",
+    ),
+    "same_form": (
+        "两件投诉附的是同一格式、填写不同的文件，旁人很少有。",
+        "The two complaints enclose one form with its blanks filled differently, which few others enclose.",
+    ),
+    "same_serial": (
+        "两件投诉附的文件写着同一个编号。",
+        "The two complaints enclose papers that bear one serial number.",
+    ),
+    "same_producer": (
+        "两件投诉附的文件出自同一软件或设备，而全部投诉中几乎无人共有。",
+        "The two complaints enclose papers made by one program or device, in a file where hardly anybody shares one.",
     ),
     "shared_device": ("两件投诉从同一台设备提交。", "The two complaints were sent from one device."),
     "shared_ip": (
@@ -102,7 +114,8 @@ CLEARING: dict[str, Both] = {
     ),
 }
 CLEARING["rewritten_wording"] = CLEARING["same_wording"]
-CLEARING["near_attachment"] = CLEARING["shared_attachment"]
+for _paper in ("near_attachment", "same_form", "same_serial", "same_producer"):
+    CLEARING[_paper] = CLEARING["shared_attachment"]
 
 # Manners of filing: no thing that one could hand in a paper about.
 BY_OWN_ACCOUNT: Both = (

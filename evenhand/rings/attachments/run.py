@@ -57,6 +57,20 @@ def look_at_attachments(
 
     Nothing outside `folder` is opened. Raises `Unreadable` where there is no such folder, `Misuse` without the extra.
     """
+    check_folder(folder)
+    with connect() as con:
+        read = read_complaints(con, complaints, mapping=mapping, tz=tz, progress=progress)
+        table, rejects = look_in(con, read, folder, words_of=words_of, progress=progress)
+        shared = _shared(con, table)
+        _write(con, read, table, shared, rejects, out)
+    summary = _summary(read, table, shared, len(rejects), words_of is not None)
+    text = json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
+    (out / "summary.json").write_text(text + "\n", encoding="utf-8")
+    return summary
+
+
+def check_folder(folder: Path) -> None:
+    """Raises `Unreadable` where there is no such folder, `Misuse` where its files could not be opened."""
     if not folder.is_dir():
         raise Unreadable(
             zh=f"找不到附件文件夹“{folder}”；请核对 --attachments。",
@@ -64,16 +78,19 @@ def look_at_attachments(
         )
     for name in ("PIL.Image", "pypdf"):
         part(name, extra=EXTRA)
-    with connect() as con:
-        read = read_complaints(con, complaints, mapping=mapping, tz=tz, progress=progress)
-        rows, rejects = _look(con, read, MediaFolder(folder), words_of, progress)
-        table = pa.Table.from_pylist(rows, schema=ATTACHMENTS)
-        shared = _shared(con, table)
-        _write(con, read, table, shared, rejects, out)
-    summary = _summary(read, table, shared, len(rejects), words_of is not None)
-    text = json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
-    (out / "summary.json").write_text(text + "\n", encoding="utf-8")
-    return summary
+
+
+def look_in(
+    con: duckdb.DuckDBPyConnection,
+    read: Intake,
+    folder: Path,
+    *,
+    words_of: Reader | None = None,
+    progress: Progress = silent,
+) -> tuple[pa.Table, list[dict[str, Any]]]:
+    """Look at the attachments of complaints that are read already: a table `ATTACHMENTS`, and rejects."""
+    rows, rejects = _look(con, read, MediaFolder(folder), words_of, progress)
+    return pa.Table.from_pylist(rows, schema=ATTACHMENTS), rejects
 
 
 def _look(

@@ -16,13 +16,16 @@ from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence
-from evenhand.rings.v2.grouping import group
+from evenhand.rings.v2.enclosed import read_enclosed, with_copies
+from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
 from evenhand.rings.v2.kinds import Organised, honest_waves, letters_and_waves, organised, with_joiners
+from evenhand.rings.v2.namesakes import told_apart
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
 from evenhand.rings.v2.ties.drawn import Known, draw_ties
+from evenhand.rings.v2.voice import one_voice
 from evenhand.rings.v2.waves import Voices, find_waves
 from evenhand.rings.v2.weighing import weigh
 
@@ -54,31 +57,58 @@ class Found:
     ties: pa.Table
 
 
-def find(con: duckdb.DuckDBPyConnection, relation: str, *, tz: str, progress: Callable[[str, float], None]) -> Found:
-    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`."""
-    progress("reading complaints", 0.0)
-    docket = open_docket(con, relation, tz=tz)
-    profile = open_profile(con, relation, docket)
+Reader = Callable[[Docket, Callable[[str, float], None]], tuple[wording.Wording, handles.Holdings]]
+
+
+def read_here(docket: Docket, progress: Callable[[str, float], None]) -> tuple[wording.Wording, handles.Holdings]:
+    """The letters and the handles of a docket, read and compared on this machine."""
     progress("comparing letters", 0.15)
     words = wording.compare(wording.read(docket.texts("narrative")))
     progress("gathering shared handles", 0.55)
-    held = handles.gather(docket)
-    person = people.complainants(docket, words)
+    return words, handles.gather(docket)
+
+
+def find(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    *,
+    tz: str,
+    progress: Callable[[str, float], None],
+    reader: Reader = read_here,
+    papers: pa.Table | None = None,
+) -> Found:
+    """Find rings and waves among the complaints of `relation`; days begin at midnight in `tz`.
+
+    `reader` reads letters and handles, wherever it does; the ties are the same. `papers` is what `enclosed` reads.
+    """
+    progress("reading complaints", 0.0)
+    docket = open_docket(con, relation, tz=tz)
+    enclosed = read_enclosed(docket, papers) if papers is not None else None
+    docket = with_copies(docket, enclosed) if enclosed else docket
+    profile = open_profile(con, relation, docket)
+    words, held = reader(docket, progress)
+    person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)
     strands = braid(docket, handles.telling(docket, held), words, person, home)
+    strands = told_apart(strands, glueing(strands, profile), profile)
     progress("weighing groups", 0.75)
-    groups = [weigh(one, strands, docket, profile, words.alike) for one in group(strands, profile)]
+    groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
     accused = organised(groups, strands)
     waves = find_waves(docket, words, Voices(person=person, home=strands.household))
     progress("looking for who else sends a ring's letter", 0.85)
     taken, in_wave = honest_waves(accused, waves, docket.size)
-    field = Field(docket=docket, letters=words.letters, family=words.family, free=~taken & ~in_wave, wave=in_wave)
+    field = Field(
+        docket=docket, profile=profile, letters=words.letters, family=words.family,
+        free=~taken & ~in_wave & ~docket.authorised, wave=in_wave,
+    )  # fmt: skip
     accused = with_joiners(accused, field)
     rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
-    ties = draw_ties(Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile))
+    ties = draw_ties(
+        Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile, enclosed=enclosed)
+    )
     return _tables(rings, ties, evidence)
 
 

@@ -8,6 +8,8 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import WORDING, Strands
 from evenhand.rings.v1.unions import components, distinct_per, pairs_once
 from evenhand.rings.v2.blocks import block_of_edges
+from evenhand.rings.v2.hinges import joined_at_hinges
+from evenhand.rings.v2.one_letter import joined_by_letter
 from evenhand.rings.v2.papers import joined_papers
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT, Profile
 
@@ -23,25 +25,44 @@ SENT_BY = 0.3  # a letter is a group's when this share of its people send it, an
 OWN = 0.8  # … and its own, so that its other senders are looked at too, from this share of all who send it
 
 
+def glueing(strands: Strands, profile: Profile) -> Bools:
+    """Which strands may hold a group together: handles that two homes share, and no hub's.
+
+    What very many share is a hub, unless they come in one season, on one subject, about several institutions: to a
+    hotline people come at all times with all things.
+    """
+    handles = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & (strands.homes >= 2)
+    hub = strands.hub & handles
+    for strand in np.flatnonzero(hub & ~strands.one_house):
+        rows = strands.rows_of(int(strand))
+        fit = profile.fit(rows, rows).mean(axis=0)
+        hub[strand] = min(fit[SEASON], fit[SUBJECT]) < IN_STEP
+    return np.asarray(handles & ~hub)
+
+
 def group(strands: Strands, profile: Profile) -> list[Group]:
     """Find the groups: each block of handles is one, and each handle that is in none is one by itself.
 
     A block that only one tie leads to is joined where the people behind it file in step with the others.
     """
-    glue = np.isin(strands.space, [SPACES.index(name) for name in GLUE]) & ~strands.hub & (strands.homes >= 2)
+    glue = glueing(strands, profile)
     keep = glue[strands.strand]
     pairs = pairs_once(strands.person[strands.row[keep]], strands.strand[keep])
-    of = _block_of_strands(pairs, strands)
+    offset = strands.person.size
+    block = block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + offset, offset + strands.size)
+    of = _block_of_strands(pairs, block, strands)
     named, part = np.unique(np.where(of >= 0, of, -1 - np.arange(strands.size)), return_inverse=True)
+    part = joined_at_hinges(part, pairs, block, strands, profile)
     part = _joined_in_step(part, pairs, strands, profile)
     part = joined_papers(part, np.unique(pairs[:, 1]), strands, profile)
+    letter = _letters(strands)
+    part = joined_by_letter(part, pairs, letter, strands, profile)
     people = distinct_per(part[pairs[:, 1]], pairs[:, 0], named.size)
     large = glue & (people[part] >= LEAST_PEOPLE)
     order = np.flatnonzero(large)[np.argsort(part[large], kind="stable")]
     cuts = np.flatnonzero(np.diff(part[order])) + 1
     if not order.size:
         return []
-    letter = _letters(strands)
     kept = [_without_strangers(handles, strands, profile) for handles in np.split(order, cuts)]
     return [_with_letters(handles, letter, strands) for handles in kept]
 
@@ -81,10 +102,8 @@ def _letters(strands: Strands) -> Ints:
     return found
 
 
-def _block_of_strands(pairs: Ints, strands: Strands) -> Ints:
+def _block_of_strands(pairs: Ints, block: Ints, strands: Strands) -> Ints:
     """The block that most holders of each strand are in; -1 where no circle goes through it."""
-    offset = strands.person.size
-    block = block_of_edges(pairs[:, 0].copy(), pairs[:, 1] + offset, offset + strands.size)
     inside = block >= 0
     keys, counts = np.unique(np.column_stack([pairs[inside, 1], block[inside]]), axis=0, return_counts=True)
     found = np.full(strands.size, -1, np.int64)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import Letters
+from evenhand.rings.v2.profile import Profile
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -34,9 +35,13 @@ SEED = 20261124
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """Where joiners are looked for: `free` complaints, in no ring and in no honest wave; who is in such a wave."""
+    """Where joiners are looked for: `free` complaints, in no ring, in no honest wave and by no lawful agent.
+
+    `wave`: who is in such a wave.
+    """
 
     docket: Docket
+    profile: Profile
     letters: Letters
     family: Ints
     free: Bools
@@ -50,24 +55,29 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
         return none
     most = COMMON * field.docket.size
     # A member's own words are its own: what it has in common must be another two members' too.
-    common = _own_words(rows, letters, most, holders=3)
-    if np.median(_likeness(letters.shingles, letters.starts, letters.ends, rows, common)) < MEMBERS:
+    common = own_words(rows, letters, most, holders=3)
+    if np.median(likeness(letters.shingles, letters.starts, letters.ends, rows, common)) < MEMBERS:
         return none
-    own = _own_words(rows, letters, most, holders=2)
+    own = own_words(rows, letters, most, holders=2)
     matter = _same_matter(rows, field)
     near = _nearby(rows, matter, field)
     if own.size == 0 or near.size == 0:
         return none
     others = np.setdiff1d(matter, np.union1d(near, rows), assume_unique=True)
-    chance = np.random.Generator(np.random.PCG64(SEED))
-    drawn = np.sort(chance.permutation(others)[:STRANGERS])
-    theirs = _likeness(letters.shingles, letters.starts, letters.ends, near, own)
-    usual = _likeness(letters.shingles, letters.starts, letters.ends, drawn, own)
-    least = _least(rows.size, theirs, usual, near.size / max(drawn.size, 1))
+    some = drawn(others)
+    theirs = likeness(letters.shingles, letters.starts, letters.ends, near, own)
+    usual = likeness(letters.shingles, letters.starts, letters.ends, some, own)
+    least = _least(rows.size, theirs, usual, near.size / max(some.size, 1))
     found = near[theirs >= least]
     if one_house:
         found = _of_own_letters(found, rows, field.family)
     return found if found.size <= AT_MOST * rows.size else none
+
+
+def drawn(strangers: Ints) -> Ints:
+    """Some of them by lot, the same ones each time; in order."""
+    chance = np.random.Generator(np.random.PCG64(SEED))
+    return np.sort(chance.permutation(strangers)[:STRANGERS])
 
 
 def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
@@ -89,7 +99,7 @@ def _least(members: int, theirs: Floats, usual: Floats, scale: float) -> float:
     return 2.0
 
 
-def _own_words(rows: Ints, letters: Letters, most: float, *, holders: int) -> npt.NDArray[np.uint32]:
+def own_words(rows: Ints, letters: Letters, most: float, *, holders: int) -> npt.NDArray[np.uint32]:
     """The shingles that so many members hold at least, and few others."""
     words, held = np.unique(
         np.concatenate([letters.shingles[letters.starts[row] : letters.ends[row]] for row in rows]), return_counts=True
@@ -118,7 +128,7 @@ def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:
 
 
 @compiled
-def _likeness(
+def likeness(
     shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, own: npt.NDArray[np.uint32]
 ) -> Floats:
     """The share of each letter's shingles that are among `own`."""

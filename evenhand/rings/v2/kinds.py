@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.kinds import ACCUSED_FROM, LEAST_PEOPLE, OF_RING, OF_WAVE, Ring, SameWording, SharedCause
+from evenhand.rings.v1.links import LETTER
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.waves import Wave
 from evenhand.rings.v1.wording import Wording
 from evenhand.rings.v2.joining import Field, joiners
+from evenhand.rings.v2.sittings import sitters
 from evenhand.rings.v2.weighing import Weighed
 
 Ints = npt.NDArray[np.int64]
@@ -33,18 +35,41 @@ class Organised(Ring):
 
 
 def organised(groups: list[Weighed], strands: Strands) -> list[Organised]:
-    """The groups that people should look at, strongest first; a complaint goes to the strongest."""
-    taken = np.zeros(strands.person.size, np.bool_)
-    found: list[Organised] = []
-    for group in sorted(groups, key=lambda g: (-g.score, -g.people, int(g.links.rows[0]))):
-        if group.score < ACCUSED_FROM:
-            break
-        free = ~taken[group.links.rows]
-        rows, strength, member = group.links.rows[free], group.strength[free], group.member[free]
-        if min(_voices(rows[member], strands.person), _voices(rows[member], strands.household)) >= LEAST_PEOPLE:
-            taken[rows] = True
-            found.append(Organised(rows=rows, strength=strength, member=member, weighed=group, joined=rows[:0]))
-    return found
+    """The groups that people should look at, strongest first; a complaint is of the one that it is best linked to.
+
+    Who holds a ring's number is of that ring, also where another ring sends the same bought letter.
+    """
+    kept = [group for group in groups if group.score >= ACCUSED_FROM]
+    kept.sort(key=lambda g: (-g.score, -g.people, int(g.links.rows[0])))
+    while kept:
+        best = _best_linked(kept)
+        found = [_ring_of(group, best[group.links.rows] == place) for place, group in enumerate(kept)]
+        large = [_enough(ring.rows[ring.member], strands) for ring in found]
+        if all(large):
+            return found
+        kept = [group for group, stays in zip(kept, large, strict=True) if stays]
+    return []
+
+
+def _best_linked(groups: list[Weighed]) -> Ints:
+    """For each complaint the group that it belongs to most: by things before letters, then by strength; -1: none."""
+    rows = np.concatenate([group.links.rows for group in groups])
+    of = np.repeat(np.arange(len(groups)), [group.links.rows.size for group in groups])
+    things = np.concatenate([np.delete(group.links.holds, LETTER, axis=1).any(axis=1) for group in groups])
+    strength = np.concatenate([group.strength for group in groups])
+    best = np.full(int(rows.max()) + 1, -1, np.int64)
+    order = np.lexsort((-of, strength, things))
+    best[rows[order]] = of[order]
+    return best
+
+
+def _ring_of(group: Weighed, mine: Bools) -> Organised:
+    rows, strength, member = group.links.rows[mine], group.strength[mine], group.member[mine]
+    return Organised(rows=rows, strength=strength, member=member, weighed=group, joined=rows[:0])
+
+
+def _enough(rows: Ints, strands: Strands) -> bool:
+    return min(_voices(rows, strands.person), _voices(rows, strands.household)) >= LEAST_PEOPLE
 
 
 def honest_waves(rings: list[Organised], waves: list[Wave], size: int) -> tuple[Bools, Bools]:
@@ -53,7 +78,7 @@ def honest_waves(rings: list[Organised], waves: list[Wave], size: int) -> tuple[
     for ring in rings:
         taken[ring.rows] = True
     for wave in waves:
-        in_wave[wave.rows] |= taken[wave.rows].mean() <= OF_RING
+        in_wave[wave.rows] |= taken[wave.rows].mean() < OF_RING
     return taken, in_wave
 
 
@@ -61,7 +86,8 @@ def with_joiners(rings: list[Organised], field: Field) -> list[Organised]:
     """Each ring with those who send its own letter and hold nothing else of it; the strongest ring has them first."""
     free, found = field.free.copy(), []
     for ring in rings:
-        more = joiners(ring.rows[ring.member], replace(field, free=free), one_house=ring.weighed.one_house)
+        members, left = ring.rows[ring.member], replace(field, free=free)
+        more = np.union1d(*(who(members, left, one_house=ring.weighed.one_house) for who in (joiners, sitters)))
         free[more] = False
         order = np.argsort(np.concatenate([ring.rows, more]), kind="stable")
         strength = np.concatenate([ring.strength, np.full(more.size, JOINED)])[order]
@@ -76,7 +102,7 @@ def letters_and_waves(rings: list[Organised], waves: list[Wave], wording: Wordin
     taken = np.zeros(strands.person.size, np.bool_)
     for ring in rings:
         taken[ring.rows] = True
-    honest = [wave for wave in waves if taken[wave.rows].mean() <= OF_RING]
+    honest = [wave for wave in waves if taken[wave.rows].mean() < OF_RING]
     in_wave = np.zeros(taken.size, np.bool_)
     for wave in honest:
         in_wave[wave.rows] = True

@@ -1,8 +1,11 @@
 """Papers of one workshop: a ring that leaves nothing but forged papers has several, and each serves a few members.
 
 Two papers are of one ring where those who enclose them complain of one thing, at the same institutions, in one season,
-each far beyond what the file brings together.
+far beyond what the file brings together. Evidence adds up over all who enclose them; and the more papers a file holds,
+the more two of them must have in common before they are joined.
 """
+
+import math
 
 import numpy as np
 import numpy.typing as npt
@@ -11,14 +14,17 @@ from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.unions import components
 from evenhand.rings.v2.pairing import Circles, fits_of_pairs, pairs_within
-from evenhand.rings.v2.profile import HOUSE, SEASON, SUBJECT, Profile
+from evenhand.rings.v2.profile import SEASON, SUBJECT, Profile
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 MOST = 60  # people behind one paper: more, and it is a form
-FEWEST = {SUBJECT: 1.0, SEASON: 0.5, HOUSE: 0.5}  # natural log over chance, both ways
+FEWEST = {SUBJECT: 0.4, SEASON: -0.5}  # natural log over chance, both ways, below which a pair is not looked at
 DAYS = 60  # between the middles of two papers of one season
-DOUBT = 1e-9  # so near to a bound the last bits decide: asked again as everything else is
+VARIED = {"matter": 1.0, "house": 3.0}  # how varied what one hand files may be: matters hardly, institutions some
+MOSTLY = 0.5  # of the complaints must say product and demand before both are compared together
+RIGHT = 10  # a join must be right so many times as often as wrong, whatever the number of papers in the file
 
 
 def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) -> Ints:
@@ -32,9 +38,11 @@ def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) ->
     names, rows = np.array(list(papers), np.int64), list(papers.values())
     middle = np.array([np.median(profile.day[one]) for one in rows])
     first, other = pairs_within(np.argsort(middle, kind="stable"), middle, DAYS)
-    holds = _of_one_hand(rows, first, other, profile)
-    first, other = names[first[holds]], names[other[holds]]
-    return np.asarray(components(int(part.max()) + 1, first, other)[part])
+    fits = fits_of_pairs(Circles.of(rows, profile), first, other)
+    near = np.flatnonzero(np.array([fits[:, kind] >= bound for kind, bound in FEWEST.items()]).all(axis=0))
+    needed = math.log(RIGHT * len(papers))
+    holds = near[[fits[at, SEASON] + of_one_hand(rows[first[at]], rows[other[at]], profile) >= needed for at in near]]
+    return np.asarray(components(int(part.max()) + 1, names[first[holds]], names[other[holds]])[part])
 
 
 def _parts_of_papers(part: Ints, glue: Ints, strands: Strands) -> dict[int, Ints]:
@@ -51,17 +59,29 @@ def _parts_of_papers(part: Ints, glue: Ints, strands: Strands) -> dict[int, Ints
     return found
 
 
-def _of_one_hand(rows: list[Ints], first: Ints, other: Ints, profile: Profile) -> npt.NDArray[np.bool_]:
-    """Which of the pairs of papers one ring may have made: each fits the other in all that `FEWEST` names."""
-    fits = fits_of_pairs(Circles.of(rows, profile), first, other)
-    least = np.array(list(FEWEST.values()))
-    over = np.array([fits[:, kind] - bound for kind, bound in zip(FEWEST, least, strict=True)])
-    holds = np.asarray((over >= 0).all(axis=0))
-    for at in np.flatnonzero(np.abs(over).min(axis=0, initial=np.inf) < DOUBT):
-        holds[at] = _one_hand(rows[first[at]], rows[other[at]], profile)
-    return holds
+def of_one_hand(one: Ints, other: Ints, profile: Profile) -> float:
+    """How much likelier two sets of complaints are as one hand's than as two hands' (natural log), by what they say."""
+    known = [(profile.subject[some] >= 0).mean() for some in (one, other)]
+    both = profile.subject, profile.usual_subject
+    matter = both if min(known) >= MOSTLY else (profile.product, profile.usual_product)
+    return _one_source(one, other, *matter, VARIED["matter"]) + _one_source(
+        one, other, profile.house, profile.usual_house_of_product, VARIED["house"]
+    )
 
 
-def _one_hand(one: Ints, other: Ints, profile: Profile) -> bool:
-    there, back = profile.fit(one, other).mean(axis=0), profile.fit(other, one).mean(axis=0)
-    return all(min(there[kind], back[kind]) >= least for kind, least in FEWEST.items())
+def _one_source(one: Ints, other: Ints, values: Ints, usual: Floats, varied: float) -> float:
+    """The log of the Bayes factor that the values of both come from one mixture, against one each.
+
+    A mixture is drawn from a Dirichlet round the file's own shares (Good 1965), so a rare value in both tells most.
+    """
+    one, other = one[values[one] >= 0], other[values[other] >= 0]
+    both = np.concatenate([one, other])
+    return _mixture(both, values, usual, varied) - sum(_mixture(some, values, usual, varied) for some in (one, other))
+
+
+def _mixture(rows: Ints, values: Ints, usual: Floats, varied: float) -> float:
+    """The log of how likely the values are under a mixture that is not known."""
+    _, first, many = np.unique(values[rows], return_index=True, return_counts=True)
+    weight = varied * usual[rows[first]]
+    terms = sum(math.lgamma(w + n) - math.lgamma(w) for w, n in zip(weight.tolist(), many.tolist(), strict=True))
+    return math.lgamma(varied) - math.lgamma(varied + rows.size) + terms

@@ -41,6 +41,7 @@ class Profile:
     usual_subject: Floats
     usual_product: Floats
     usual_demand: Floats
+    usual_house_of_product: Floats
 
     def fit(self, rows: Ints, of: Ints) -> Floats:
         """How well each of `rows` fits the others of `of` (sorted): columns STEP, SEASON, HOUSE, SUBJECT; 0: chance."""
@@ -118,6 +119,7 @@ def open_profile(con: duckdb.DuckDBPyConnection, relation: str, docket: Docket) 
         usual_subject=_share(subject),
         usual_product=_share(product),
         usual_demand=_share(demand),
+        usual_house_of_product=_share_within(docket.house, product),
     )
 
 
@@ -126,3 +128,12 @@ def _share(values: Ints) -> Floats:
     known = values[values >= 0]
     counts = np.bincount(known, minlength=1)
     return np.where(values >= 0, counts[np.maximum(values, 0)] / max(known.size, 1), 1.0)
+
+
+def _share_within(values: Ints, of: Ints) -> Floats:
+    """How common each complaint's value is among those of the same `of`, where that is known, else among all known."""
+    known = (values >= 0) & (of >= 0)
+    span = int(of.max(initial=0)) + 1
+    both = np.unique(values * span + of, return_inverse=True)[1]
+    together, alone = np.bincount(both[known], minlength=values.size), np.bincount(of[known], minlength=span)
+    return np.where(known, together[both] / np.maximum(alone[np.maximum(of, 0)], 1), _share(values))

@@ -14,7 +14,7 @@ from evenhand.rings.v1.links import LETTER
 from evenhand.rings.v1.people import HOUSEHOLD
 from evenhand.rings.v1.reasons import CERTAIN, SHOWN, THING, Words, explain, measure
 from evenhand.rings.v1.ties import Evidence, masked
-from evenhand.rings.v2.cause import phrases_of
+from evenhand.rings.v2.cause import Cause, cause_of
 from evenhand.rings.v2.kinds import Organised
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT
 from evenhand.rings.v2.weighing import MANNER_FROM
@@ -31,7 +31,7 @@ MANNERS = (
 def explained(ring: Ring, evidence: Evidence, narratives: pa.Array) -> Words:
     """Put one ring into words; `narratives` as the docket has them."""
     if isinstance(ring, SharedCause):
-        return _with_cause(explain(ring, evidence), phrases_of(ring.rows, evidence.docket, narratives))
+        return _with_cause(explain(ring, evidence), cause_of(ring.rows, evidence.docket, narratives))
     if not isinstance(ring, Organised):
         return explain(ring, evidence)
     extent = measure(ring.rows, evidence.docket, evidence.strands.person)
@@ -45,12 +45,23 @@ def explained(ring: Ring, evidence: Evidence, narratives: pa.Array) -> Words:
     )
 
 
-def _with_cause(said: Words, phrases: list[str]) -> Words:
-    """What the wave complains of, in its own words, where there are such."""
-    if not phrases:
-        return said
-    zh, en = "、".join(f"“{one}”" for one in phrases), ", ".join(f"“{one}”" for one in phrases)
-    return replace(said, reasons=[_both(f"多人提到：{zh}", f"Many of them mention: {en}"), *said.reasons])
+def _with_cause(said: Words, cause: Cause) -> Words:
+    """What the wave complains of, when and where: in the sentence itself, and its words as the first reason."""
+    zh, en = "、".join(f"“{one}”" for one in cause.phrases), ", ".join(f"“{one}”" for one in cause.phrases)
+    reasons = [_both(f"多人提到：{zh}", f"Many of them mention: {en}")] if cause.phrases else []
+    tell_zh, tell_en = (f"，多人提到{zh}", f"; many mention {en}") if cause.phrases else ("", "")
+    place_zh, place_en = (f"，多在{cause.place}", f", mostly in {cause.place}") if cause.place else ("", "")
+    return replace(
+        said,
+        reasons=[*reasons, *said.reasons],
+        sentence_zh=said.sentence_zh.replace("共同起因：", f"共同起因：{cause.first} 至 {cause.last}，", 1).replace(
+            "，宜检查该机构。", f"{place_zh}{tell_zh}；宜检查该机构。"
+        ),
+        sentence_en=said.sentence_en.replace(
+            "; it is a reason to inspect that institution.",
+            f", {cause.first} to {cause.last}{place_en}{tell_en}; it is a reason to inspect that institution.",
+        ),
+    )
 
 
 def _joined(ring: Organised) -> Iterator[str]:

@@ -6,15 +6,17 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
-from evenhand.rings.v1.kinds import LEAST_PEOPLE
-from evenhand.rings.v1.waves import Wave, in_one_letter, surges
+from evenhand.rings.v1.waves import Wave
 from evenhand.rings.v1.wording import Wording
-from evenhand.rings.v2.kinds import families
-from evenhand.rings.v2.themes import find_themes
+from evenhand.rings.v2.letters import letter_waves
+from evenhand.rings.v2.surges import surges
+from evenhand.rings.v2.themes import LEAST_HOMES, find_themes
 
 Ints = npt.NDArray[np.int64]
 
 COPIED = 0.3  # the share of a wave from which one letter that goes round in it is worth saying
+ONE_LETTER = 0.5  # … and from which the wave is that letter's, which must then be at home there
+LOCAL = 0.8  # the share of a letter's senders of those days that write to this institution
 KNOWN = 0.3  # the share of a surge in known waves from which it is one of them, come with the usual letters
 
 
@@ -28,35 +30,48 @@ class Voices:
 
 def find_waves(docket: Docket, wording: Wording, voices: Voices) -> list[Wave]:
     """All waves; a complaint is in one. What a family writes in one letter is no wave."""
+    if not docket.size:
+        return []
     themes = [
         Wave(rows=one.rows, copied=_copied(one.rows, wording), usual=None)
         for one in find_themes(docket, wording.letters, voices.home)
+        if _at_home(one.rows, docket, wording, voices.home)
     ]
-    letters = []
-    for rows in families(wording):
-        if np.unique(voices.home[rows]).size >= LEAST_PEOPLE:
-            letters += in_one_letter(rows, docket, voices.person)
-    known = _apart(_largest_first([*themes, *letters]), docket, voices)
+    letters = letter_waves(docket, wording, voices.home)
+    known = _apart([*themes, *letters], docket, voices)
     taken = np.zeros(docket.size, np.bool_)
     for wave in known:
         taken[wave.rows] = True
-    more = [wave for wave in surges(docket, wording, voices.person) if taken[wave.rows].mean() < KNOWN]
-    return _apart([*known, *_largest_first(more)], docket, voices)
+    more = [one for one in surges(docket, voices.home) if taken[one.rows].mean() < KNOWN]
+    return _apart([*known, *more], docket, voices)
 
 
 def _copied(rows: Ints, wording: Wording) -> int:
     """How many of them copy one letter, 0 where they are few."""
-    family = wording.family[rows]
-    most = int(np.bincount(family[family >= 0]).max(initial=0))
+    most = _most_copied(rows, wording)[1]
     return most if most >= COPIED * rows.size else 0
 
 
-def _largest_first(waves: list[Wave]) -> list[Wave]:
-    return sorted(waves, key=lambda wave: (-wave.rows.size, int(wave.rows[0])))
+def _most_copied(rows: Ints, wording: Wording) -> tuple[int, int]:
+    family = wording.family[rows]
+    counts = np.bincount(family[family >= 0], minlength=1)
+    return int(counts.argmax()), int(counts.max())
+
+
+def _at_home(rows: Ints, docket: Docket, wording: Wording, home: Ints) -> bool:
+    """Whether the letter that most of a theme copy is not sent everywhere in those days."""
+    family, many = _most_copied(rows, wording)
+    if many < ONE_LETTER * rows.size:
+        return True
+    copies = np.flatnonzero(wording.family == family)
+    day = docket.day[copies]
+    now = copies[(day >= docket.day[rows[0]]) & (day <= docket.day[rows[-1]])]
+    here = now[docket.house[now] == docket.house[rows[0]]]
+    return np.unique(home[here]).size >= LOCAL * np.unique(home[now]).size
 
 
 def _apart(waves: list[Wave], docket: Docket, voices: Voices) -> list[Wave]:
-    """One wave per complaint: a wave half within an earlier one of the same institution is part of it."""
+    """One wave per complaint, the first have it: half within an earlier one of its institution is part of that."""
     owner = np.full(docket.size, -1, np.int64)
     kept: list[Wave] = []
     for wave in waves:
@@ -67,7 +82,7 @@ def _apart(waves: list[Wave], docket: Docket, voices: Voices) -> list[Wave]:
             rows = np.union1d(kept[host].rows, free)
             kept[host] = replace(kept[host], rows=rows, copied=max(kept[host].copied, wave.copied))
             owner[free] = host
-        elif np.unique(voices.home[free]).size >= LEAST_PEOPLE:
+        elif np.unique(voices.home[free]).size >= LEAST_HOMES:
             owner[free] = len(kept)
             kept.append(replace(wave, rows=free, copied=min(wave.copied, int(free.size))))
     return kept

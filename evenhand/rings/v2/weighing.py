@@ -12,7 +12,6 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.grouping import Group
 from evenhand.rings.v1.handles import SPACES
 from evenhand.rings.v1.links import LETTER, MACHINE, MONEY, PAPER, VOICE, Links, link
@@ -21,6 +20,7 @@ from evenhand.rings.v1.strands import ONE_HOUSE, Strands
 from evenhand.rings.v1.unions import pairs_once
 from evenhand.rings.v1.weighing import VOICES
 from evenhand.rings.v2.profile import HOUSE, SEASON, STEP, SUBJECT, Profile
+from evenhand.rings.v2.rhythm import at_full_sittings
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -33,8 +33,10 @@ FULL_FROM = 0.6
 MANNER_FROM = 0.7  # from here (natural log over chance) people file in one season, or on one subject
 WHOLE_LETTER = 0.55  # likeness from which the whole letter is common, not the frame that an office puts round it
 BURST, BURST_DAYS = 0.8, 21
+CROSSED = 2  # homes that hold two kinds, where all come on the same days about one thing
 FEW_NEED = 4  # kinds and manners that no more people than a family must leave
 HELPER = 0.45
+DEALT, DEALT_TO = 3, 0.6  # numbers that three homes give each, and the share of all homes that they serve together
 CROSSING, PAPERS_LOOKED_AT = 3, 60  # complaints that hold both of two papers, and only one, and only the other
 
 BASE = -3.5
@@ -77,7 +79,8 @@ class Looks:
     """What of a group honest life might explain.
 
     `purse`: money that goes to a person or an account, not to a firm; `spread`: over three institutions or more;
-    `doubly`: three homes have two kinds of link each, so that the kinds are not different people's.
+    `doubly`: three homes have two kinds of link each, so that the kinds are not different people's; two are enough
+    where all come in batches about one thing. `sittings`: they come at several sittings with quiet days between.
     """
 
     people: int
@@ -93,6 +96,8 @@ class Looks:
     whole_letter: bool
     spread: bool
     doubly: bool
+    sittings: bool
+    numbers_dealt: bool
 
     def explained(self) -> bool:
         """Whether a helper, a family, a form, a firm or a common cause may be all there is."""
@@ -102,11 +107,13 @@ class Looks:
     def _helper(self, kinds: set[int]) -> bool:
         """One kind alone that people may come by in different ways; a clinic's line, machine and form; a letter's form.
 
-        Money or a paper alone tells where strangers at several institutions come in one season about one thing.
+        Money or a paper alone tells where strangers at several institutions come in one season about one thing; money
+        at one institution too, where they come at several sittings.
         """
         manner = self.season and self.subject
         if len(kinds) < 2 or not self.doubly:
-            return not (kinds <= {MONEY, PAPER} and kinds and manner and not self.one_house)
+            alone = kinds == {MONEY} and self.sittings if self.one_house else bool(kinds) and kinds <= {MONEY, PAPER}
+            return not (alone and manner)
         if kinds == {LETTER, PAPER}:
             return not self.dealt_out
         if not kinds & {LETTER, MONEY}:
@@ -123,24 +130,30 @@ class Looks:
         return len(kinds) + self.season + self.subject + self.spread < FEW_NEED
 
     def _cause(self, kinds: set[int]) -> bool:
-        """At one institution a wave copies a letter, gives a neighbour's number, and names who took its money."""
+        """At one institution a wave copies a letter, gives a neighbour's number, and names who took its money.
+
+        But a wave's people come as each decides, and not at several sittings, all for one purse; and a neighbour's
+        number serves some of a wave, where a ring deals out several numbers to most of its people.
+        """
         if not self.one_house or self.names_agent:
+            return False
+        if self.numbers_dealt and (MACHINE in kinds or (LETTER in kinds and self.whole_letter)):
             return False
         if MONEY not in kinds or not self.purse:
             return True
-        return self.burst and not (VOICE in kinds or self.common_voice)
+        return self.burst and not self.sittings and not (VOICE in kinds or self.common_voice)
 
 
-def weigh(group: Group, strands: Strands, docket: Docket, profile: Profile, alike: Floats) -> Weighed:
+def weigh(group: Group, strands: Strands, profile: Profile, alike: Floats) -> Weighed:
     """Weigh one group; `alike` is how like each letter of the file is to the typical one of its family."""
     links = link(group, strands)
     rows = links.rows
     fit = profile.fit(rows, rows)
-    looks = _look(group, links, fit, strands, docket, alike[rows])
+    looks = _look(group, links, fit, strands, profile, alike[rows])
     homes = int(np.unique(strands.household[rows]).size)
     score = 0.0 if min(looks.people, homes) < LEAST else _score(looks, fit.mean(axis=0), homes)
     return Weighed(
-        group=group, links=links, fit=fit, strength=_strength(links, fit, _written_down(group, links, strands)),
+        group=group, links=links, fit=fit, strength=own_strength(links, fit, _written_down(group, links, strands)),
         covered=looks.covered,
         people=looks.people, one_house=looks.one_house, explained=looks.explained(), score=score,
     )  # fmt: skip
@@ -167,7 +180,7 @@ def _written_down(group: Group, links: Links, strands: Strands) -> Bools:
     return found
 
 
-def _strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
+def own_strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
     """How likely each complaint belongs, by its own links and its own manner.
 
     A number, or an agent's name, alone makes nobody a member who comes at another time or with another matter; nor
@@ -186,10 +199,10 @@ def _strength(links: Links, fit: Floats, written_down: Bools) -> Floats:
     return np.where(spoken & (apart | (strength < SPOKEN_FROM)), np.minimum(strength, DOUBTED), strength)
 
 
-def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Docket, alike: Floats) -> Looks:
+def _look(group: Group, links: Links, fit: Floats, strands: Strands, profile: Profile, alike: Floats) -> Looks:
     rows, home, sends = links.rows, strands.household[links.rows], links.holds[:, LETTER]
-    one_house = _one_house(docket.house[rows])
-    burst = _in_one_burst(docket.day[rows])
+    one_house = _one_house(profile.house[rows])
+    burst = _in_one_burst(profile.day[rows])
     covered = {kind: _covered(home, links.holds[:, kind]) for kind in KINDS}
     dealt_out = _dealt_out(group, strands)
     if one_house:
@@ -198,19 +211,23 @@ def _look(group: Group, links: Links, fit: Floats, strands: Strands, docket: Doc
     if links.only_firms:
         covered[MONEY] = 0.0
     counted = [kind for kind, share in covered.items() if share > 0]
+    crossing = np.unique(home[links.holds[:, counted].sum(axis=1) >= 2]).size
+    mean = fit.mean(axis=0)
     return Looks(
         people=int(np.unique(strands.person[rows]).size),
         covered=covered,
-        season=float(fit[:, SEASON].mean()) >= MANNER_FROM,
-        subject=float(fit[:, SUBJECT].mean()) >= MANNER_FROM,
+        season=mean[SEASON] >= MANNER_FROM,
+        subject=mean[SUBJECT] >= MANNER_FROM,
         one_house=one_house,
         burst=burst,
         names_agent=_covered(home, links.named) > 0,
         common_voice=_common_voice(rows, strands),
         purse=not links.only_firms,
         dealt_out=dealt_out,
-        spread=int(np.unique(docket.house[rows]).size) >= LEAST,
-        doubly=np.unique(home[links.holds[:, counted].sum(axis=1) >= 2]).size >= LEAST,
+        spread=int(np.unique(profile.house[rows]).size) >= LEAST,
+        doubly=crossing >= (CROSSED if (mean[[STEP, SEASON, SUBJECT]] >= MANNER_FROM).all() else LEAST),
+        sittings=at_full_sittings(rows, home, profile),
+        numbers_dealt=_numbers_dealt(rows, strands),
         whole_letter=bool(sends.any()) and float(np.median(alike[sends])) >= WHOLE_LETTER,
     )
 
@@ -240,6 +257,17 @@ def _common_voice(rows: Ints, strands: Strands) -> bool:
     here = here[np.isin(strands.space[strands.strand[here]], VOICES)]
     held = pairs_once(strands.strand[here], strands.household[strands.row[here]])[:, 0]
     return int(np.unique(held, return_counts=True)[1].max(initial=0)) >= LEAST
+
+
+def _numbers_dealt(rows: Ints, strands: Strands) -> bool:
+    """Whether several numbers or letter boxes, given by three homes each, serve most homes of the group together."""
+    here = strands.held_by(rows)
+    here = here[np.isin(strands.space[strands.strand[here]], [SPACES.index("number"), SPACES.index("email")])]
+    held = pairs_once(strands.strand[here], strands.household[strands.row[here]])
+    given, homes = np.unique(held[:, 0], return_counts=True)
+    dealt = given[homes >= LEAST]
+    served = np.unique(held[np.isin(held[:, 0], dealt), 1]).size
+    return dealt.size >= DEALT and served >= DEALT_TO * np.unique(strands.household[rows]).size
 
 
 def _dealt_out(group: Group, strands: Strands) -> bool:

@@ -17,7 +17,7 @@ def profile(chance: np.random.Generator) -> Profile:
     house, product, demand = (chance.integers(-1, most, SIZE) for most in (5, 3, 4))
     subject = np.where((product >= 0) & (demand >= 0), product * 4 + demand, -1)
     usual = {f"usual_{name}": chance.uniform(0.01, 0.6, SIZE) for name in ("step", "season", "house", "subject")}
-    more = {f"usual_{name}": chance.uniform(0.01, 0.6, SIZE) for name in ("product", "demand")}
+    more = {f"usual_{name}": chance.uniform(0.01, 0.6, SIZE) for name in ("product", "demand", "house_of_product")}
     day = np.sort(chance.integers(0, 120, SIZE))
     return Profile(day=day, house=house, subject=subject, product=product, demand=demand, **usual, **more)
 

@@ -11,8 +11,10 @@ import pyarrow.compute as pc
 
 from evenhand.rings.v1 import ties as v1
 from evenhand.rings.v1.ties import Evidence
+from evenhand.rings.v2.enclosed import Enclosed
 from evenhand.rings.v2.kinds import Organised
 from evenhand.rings.v2.profile import STEP, SUBJECT, TOGETHER, Profile
+from evenhand.rings.v2.ties import attached
 from evenhand.rings.v2.ties.rarity import RareStrands, bits_of_likeness
 from evenhand.rings.v2.ties.rewritten import Rarity, pairs_of_signs
 
@@ -25,11 +27,15 @@ NATURAL = float(np.log2(np.e))  # bits of one natural log-odd
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What ties are drawn from: the evidence as shown, the organised rings, and what everybody complains of."""
+    """What ties are drawn from: the evidence as shown, the organised rings, what everybody complains of.
+
+    `enclosed`: what enclosed papers have in common, where they were looked at.
+    """
 
     evidence: Evidence
     rings: list[Organised]
     profile: Profile
+    enclosed: Enclosed | None = None
 
 
 def same_wording(known: Known) -> pa.Table:
@@ -84,7 +90,27 @@ def shared_account(known: Known) -> pa.Table:
 
 def shared_attachment(known: Known) -> pa.Table:
     """The two complaints enclose one and the same file."""
-    return v1.shared_attachment(known.evidence)
+    return attached.files(known.evidence, known.enclosed)
+
+
+def near_attachment(known: Known) -> pa.Table:
+    """The two complaints enclose papers that look, or read, nearly the same, as few others do."""
+    return attached.papers(known.evidence, known.enclosed, "near_attachment", "near", "text")
+
+
+def same_form(known: Known) -> pa.Table:
+    """The two complaints enclose one form with its blanks filled differently, which few others enclose."""
+    return attached.papers(known.evidence, known.enclosed, "same_form", "form")
+
+
+def same_serial(known: Known) -> pa.Table:
+    """The two complaints enclose papers that bear one serial number."""
+    return attached.papers(known.evidence, known.enclosed, "same_serial", "serial")
+
+
+def same_producer(known: Known) -> pa.Table:
+    """The two complaints enclose papers made by one program or device, in a file where hardly anybody shares one."""
+    return attached.papers(known.evidence, known.enclosed, "same_producer", "producer")
 
 
 def shared_device(known: Known) -> pa.Table:
@@ -120,6 +146,10 @@ TIES: tuple[Callable[[Known], pa.Table], ...] = (
     shared_email,
     shared_account,
     shared_attachment,
+    near_attachment,
+    same_form,
+    same_serial,
+    same_producer,
     shared_device,
     shared_ip,
     shared_address,

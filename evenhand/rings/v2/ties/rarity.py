@@ -39,7 +39,7 @@ def bits_of_things(strands: Strands) -> Floats:
         order = here[np.argsort(strands.people[here], kind="stable")]
         total = np.cumsum(pairs[order])
         last = np.searchsorted(strands.people[order], strands.people[order], side="right") - 1
-        found[order] = _bits(total[last], strands.all_people)
+        found[order] = bits_of_pairs(total[last], strands.all_people)
     return found
 
 
@@ -47,10 +47,10 @@ def bits_of_likeness(alike: Floats, people: int) -> Floats:
     """The bits of letters tied at some likeness: log2 of all pairs over the ties of at least that likeness."""
     ordered = np.sort(alike)
     as_alike = alike.size - np.searchsorted(ordered, alike, side="left")
-    return _bits(as_alike.astype(np.float64), people)
+    return bits_of_pairs(as_alike.astype(np.float64), people)
 
 
-def _bits(pairs: Floats, people: int) -> Floats:
+def bits_of_pairs(pairs: Floats, people: int) -> Floats:
     """log2 of all pairs of `people` over `pairs`; no less than 0."""
     everything = max(people * (people - 1) / 2, 1.0)
     return np.asarray(np.maximum(0.0, np.log2(everything / np.maximum(pairs, 1.0))))

@@ -1,0 +1,72 @@
+"""Waves of one copied letter: far more homes send it to one institution in one season than elsewhere and else."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.waves import Wave
+from evenhand.rings.v1.wording import Wording
+from evenhand.rings.v2.kinds import families
+from evenhand.rings.v2.themes import LEAST_HOMES
+
+Ints = npt.NDArray[np.int64]
+
+LETTER_DAYS = 60  # a copied letter of one cause goes round in two months
+LOCAL = 0.8  # the share of its senders of those days that write to this institution
+SELDOM = math.log(
+    1e-3
+)  # log of how likely the letter's keeping to one season, and to one institution, may be by chance
+INFORMED = 0.5  # a season or an institution that has more of the file than this tells nothing
+
+
+def letter_waves(docket: Docket, wording: Wording, home: Ints) -> list[Wave]:
+    """The waves in all families of letters, the largest first.
+
+    A letter that is used at several institutions is a template; one that is used all year is a form.
+    """
+    every_day = np.sort(docket.day)
+    found = []
+    for rows in families(wording):
+        if np.unique(home[rows]).size >= LEAST_HOMES:
+            for house in np.unique(docket.house[rows]):
+                if house >= 0:
+                    found += _at(int(house), rows, docket, home, every_day)
+    return sorted(found, key=lambda wave: (-wave.rows.size, int(wave.rows[0])))
+
+
+def _at(house: int, rows: Ints, docket: Docket, home: Ints, every_day: Ints) -> list[Wave]:
+    here = rows[docket.house[rows] == house]
+    if here.size < LEAST_HOMES:
+        return []
+    day = docket.day[here]
+    ends = np.searchsorted(day, day + LETTER_DAYS, side="left")
+    start = int((ends - np.arange(day.size)).argmax())
+    window = here[start : int(ends[start])]
+    voices = np.unique(home[window]).size
+    if voices < LEAST_HOMES:
+        return []
+    first, last = docket.day[window[0]], docket.day[window[-1]]
+    meanwhile = rows[(docket.day[rows] >= first) & (docket.day[rows] <= last)]
+    everybody = np.unique(home[meanwhile]).size
+    season = float(np.searchsorted(every_day, last, side="right") - np.searchsorted(every_day, first)) / every_day.size
+    share = float(docket.house_share[house])
+    told = season < INFORMED or share < INFORMED
+    if voices < LOCAL * everybody or not told:
+        return []
+    if not (_seldom(voices, np.unique(home[here]).size, season) and _seldom(voices, everybody, share)):
+        return []
+    return [Wave(rows=window, copied=int(window.size), usual=None)]
+
+
+def _seldom(count: int, of: int, share: float) -> bool:
+    """Whether `count` of `of` are too many for `share` of them (Chernoff); nothing is said of a share of the most."""
+    if share >= INFORMED:
+        return True
+    if count <= of * share:
+        return False
+    chance = count * math.log(of * share / count)
+    if of > count:
+        chance += (of - count) * math.log(of * (1 - share) / (of - count))
+    return chance < SELDOM

@@ -1,0 +1,92 @@
+"""Who files with a ring: on its own days, at its institutions, about its matter, in words that its members use.
+
+People decide each for themselves when to file; who files for others does it at a sitting. A complaint that holds no
+handle of a ring is looked at where it comes on a day on which several members come. How many strangers such a cell
+holds, the same institutions show on the days around; how like a stranger's letter is to the ring's, these and letters
+on the same matter elsewhere. A complaint joins where hardly one such stranger would be expected.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words
+from evenhand.rings.v2.profile import SEASON_DAYS, Profile
+from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+SAME = 0.5  # the share of those who say it that must complain of one product, or demand one thing
+LEAST = 4  # members of a ring that is looked at
+UNLIKELY = math.log(1e-2)  # how likely so few days may be for people who decide each for themselves
+ALIKE = 0.5  # the share of a letter that must be words which a member uses and few others do
+MARGIN = 0.1  # strangers count who are nearly as like
+EXPECTED = 0.03  # strangers expected in a ring's cell whose letters are as like
+AT_MOST = 1.0  # joined for each member: more, and the day was another's too
+
+
+def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
+    """The free complaints that come at the sittings of the ring of `rows` (its members, earliest first)."""
+    none = np.empty(0, np.int64)
+    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+        return none
+    if chance_of_days(rows, field.profile) > UNLIKELY or a_long_coming(rows, field.profile):
+        return none
+    among = on_the_matter(rows, np.flatnonzero(field.free), field.profile)
+    near, beside, scale = at_the_sittings(rows, among, field.profile, one_house=one_house)
+    if not near.size:
+        return none
+    words = own_words(rows, field.letters, COMMON * field.docket.size, holders=1)
+    theirs, around = (_alike(some, words, field) for some in (near, beside))
+    elsewhere = np.setdiff1d(among, np.union1d(near, beside), assume_unique=True)
+    usual = _alike(drawn(elsewhere), words, field)
+    found = near[(theirs >= ALIKE) & (_expected(theirs, around, usual, scale) <= EXPECTED)]
+    return found if found.size <= AT_MOST * rows.size else none
+
+
+def _alike(rows: Ints, words: npt.NDArray[np.uint32], field: Field) -> Floats:
+    letters = field.letters
+    return likeness(letters.shingles, letters.starts, letters.ends, rows, words)
+
+
+def _expected(theirs: Floats, around: Floats, usual: Floats, scale: float) -> Floats:
+    """How many strangers at the sittings would be as like: as beside them, and as letters from elsewhere are."""
+    beside, far = np.sort(around), np.sort(usual)
+    as_like = around.size - np.searchsorted(beside, theirs - MARGIN)
+    share = (1 + far.size - np.searchsorted(far, theirs - MARGIN / 2)) / (1 + far.size)
+    return np.asarray(scale * (as_like + (around.size + 0.5) * share))
+
+
+def on_the_matter(rows: Ints, among: Ints, profile: Profile) -> Ints:
+    """Those of `among` on what most of `rows` complain of and demand, or who leave one of the two unsaid."""
+    fits, said = np.ones(among.size, np.bool_), np.zeros(among.size, np.bool_)
+    for values in (profile.product, profile.demand):
+        known = values[rows][values[rows] >= 0]
+        if not known.size:
+            continue
+        main = int(np.bincount(known).argmax())
+        if (known == main).mean() < SAME:
+            continue
+        fits &= (values[among] == main) | (values[among] < 0)
+        said |= values[among] == main
+    return among[fits & said]
+
+
+def at_the_sittings(rows: Ints, among: Ints, profile: Profile, *, one_house: bool) -> tuple[Ints, Ints, float]:
+    """Those of `among` (sorted) at the ring's institutions on its sitting days; how many strangers are usual there.
+
+    What is usual, the same institutions show on the other days of the season around each sitting.
+    """
+    days = sitting_days(profile.day[rows])
+    if not days.size:
+        return among[:0], among[:0], 0.0
+    here = among
+    if one_house:
+        here = among[np.isin(profile.house[among], np.unique(profile.house[rows][profile.house[rows] >= 0]))]
+    day = profile.day[here]
+    inside = np.isin(day, days)
+    beside = (np.abs(day[:, None] - days[None, :]).min(axis=1) <= SEASON_DAYS) & ~inside
+    season = np.unique(days[:, None] + np.arange(-SEASON_DAYS, SEASON_DAYS + 1)[None, :])
+    return here[inside], here[beside], days.size / max(1, season.size - days.size)
