@@ -1,6 +1,7 @@
 """The evidence dossier of one ring: what a panel reads, as a page and as a document."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,17 @@ def test_a_panel_finds_everything_in_the_page_and_in_the_document(tmp_path: Path
         assert "1380000000" not in text
         assert "13800004321" not in text
     assert len(docx.Document(str(tmp_path / "R-00001.docx")).inline_shapes) == 2
+
+
+def test_on_a_phone_each_cell_says_its_column(tmp_path: Path) -> None:
+    """There the heads are out of sight and the rows stand one below the other."""
+    page, _ = both_of(made([ring(1, size=6, borne_out=2)]), tmp_path, findings=findings(tmp_path, treated=2))
+    tables = re.findall(r'<div class="wide broad".*?</table>', page.source, re.DOTALL)
+    assert len(tables) >= 5
+    for table in tables:
+        heads = re.findall(r'<th scope="col"[^>]*><span class="zh" lang="zh-CN">(.*?)</span>.*?>(.*?)</span>', table)
+        for row in table.split("<tr>")[2:]:
+            assert re.findall(r'<td data-zh="(.*?)" data-en="(.*?)"', row) == heads
 
 
 def test_in_english_the_document_is_english_and_the_page_begins_so(tmp_path: Path) -> None:
