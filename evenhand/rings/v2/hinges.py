@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.strands import Strands
 from evenhand.rings.v1.unions import components, pairs_once
-from evenhand.rings.v2.papers import RIGHT, of_one_hand
+from evenhand.rings.v2.papers import of_one_hand
 from evenhand.rings.v2.profile import SEASON, Profile
 
 Ints = npt.NDArray[np.int64]
 
 HOLDERS = 3  # people of a block who hold the thing it hangs on: fewer may have come by it by chance
+RIGHT = 5  # a join must be right so many times as often as wrong, for each block that hangs there
 NOT_APART = -1.0  # natural log over chance: who file in seasons of their own are not joined
 
 

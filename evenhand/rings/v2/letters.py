@@ -14,10 +14,9 @@ from evenhand.rings.v2.themes import LEAST_HOMES
 Ints = npt.NDArray[np.int64]
 
 LETTER_DAYS = 60  # a copied letter of one cause goes round in two months
-LOCAL = 0.8  # the share of its senders of those days that write to this institution
-SELDOM = math.log(
-    1e-3
-)  # log of how likely the letter's keeping to one season, and to one institution, may be by chance
+LOCAL = 0.8  # the share of its senders of those days that write to this institution …
+ITS_OWN = 0.5  # … and of all its senders at any time: what goes round elsewhere, too, is a template
+SELDOM = math.log(1e-3)  # log of how likely it may be by chance that a letter keeps to a season, and to an institution
 INFORMED = 0.5  # a season or an institution that has more of the file than this tells nothing
 
 
@@ -53,7 +52,7 @@ def _at(house: int, rows: Ints, docket: Docket, home: Ints, every_day: Ints) -> 
     season = float(np.searchsorted(every_day, last, side="right") - np.searchsorted(every_day, first)) / every_day.size
     share = float(docket.house_share[house])
     told = season < INFORMED or share < INFORMED
-    if voices < LOCAL * everybody or not told:
+    if voices < max(LOCAL * everybody, ITS_OWN * np.unique(home[rows]).size) or not told:
         return []
     if not (_seldom(voices, np.unique(home[here]).size, season) and _seldom(voices, everybody, share)):
         return []

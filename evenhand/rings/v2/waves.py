@@ -38,12 +38,30 @@ def find_waves(docket: Docket, wording: Wording, voices: Voices) -> list[Wave]:
         if _at_home(one.rows, docket, wording, voices.home)
     ]
     letters = letter_waves(docket, wording, voices.home)
-    known = _apart([*themes, *letters], docket, voices)
+    known = _apart(_of_one_letter(themes, letters, docket), docket, voices)
     taken = np.zeros(docket.size, np.bool_)
     for wave in known:
         taken[wave.rows] = True
     more = [one for one in surges(docket, voices.home) if taken[one.rows].mean() < KNOWN]
     return _apart([*known, *more], docket, voices)
+
+
+def _of_one_letter(themes: list[Wave], letters: list[Wave], docket: Docket) -> list[Wave]:
+    """All of them; themes that copy a letter which goes round at their institution are parts of that letter's wave.
+
+    One cause may be entered under several products.
+    """
+    left, found = list(themes), []
+    for letter in letters:
+        parts = [
+            one for one in left
+            if one.copied >= ONE_LETTER * one.rows.size and _house(one, docket) == _house(letter, docket)
+            and np.isin(one.rows, letter.rows, assume_unique=True).mean() >= ONE_LETTER
+        ]  # fmt: skip
+        left = [one for one in left if not any(one is part for part in parts)]
+        rows = np.unique(np.concatenate([letter.rows, *(part.rows for part in parts)]))
+        found.append(replace(letter, rows=rows))
+    return [*left, *found]
 
 
 def _copied(rows: Ints, wording: Wording) -> int:

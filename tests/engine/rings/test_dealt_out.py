@@ -34,7 +34,8 @@ def test_accounts_behind_one_agents_number_are_one_ring_also_over_half_a_year(sc
 
 
 def test_a_number_that_people_of_two_rings_give_joins_them_not(scene: Scene, detected: Detect) -> None:
-    rings = [ring(scene, payee=f"9911222233334{n}44", agent_phone=f"1390000566{n}") for n in range(2)]
+    matters = ({"product": "保险", "institution": BANKS[0]}, {"product": "信用卡", "institution": BANKS[3]})
+    rings = [ring(scene, payee=f"9911222233334{n}44", agent_phone=f"1390000566{n}", **matters[n]) for n in range(2)]
     for led in rings:
         for row in [row for row in scene.rows if row["complaint_id"] in led][:4]:
             row["phone"] = "13900007777"
