@@ -65,7 +65,8 @@ def once(action: Callable[..., Any]) -> Callable[..., Complaint]:
                 action(complaint=Complaint.objects.get(pk=complaint.pk), key=mine, **rest)
         except AlreadyDone:
             pass
-        except IntegrityError:
+        except (IntegrityError, CannotDo, Overtaken):
+            # The other of two equal forms may have been done between our first look and the action's own.
             if not done(mine):
                 raise
         with as_the_platform():
