@@ -57,6 +57,15 @@ def looked_at(page: Page) -> None:
         whole(page)
 
 
+def confirmed(page: Page, wanted: str) -> None:
+    """Go through the page that may ask for the password once more, until what is wanted is there."""
+    page.wait_for_selector(f"#id_password, {wanted}")
+    if page.locator("#id_password").count():
+        page.fill("#id_password", PASSWORD)
+        page.click("main button")
+        page.wait_for_selector(wanted)
+
+
 def sign_out(page: Page) -> None:
     page.goto("/people/me")
     page.click("form[action='/account/logout'] button")
@@ -67,9 +76,7 @@ def test_a_passkey_is_added_used_and_removed(clerk: tuple[Page, CDPSession]) -> 
     page.goto("/account/keys")
     assert "还没有通行密钥" in page.inner_text("main")
     page.click("main a.button")
-    if page.locator("#id_password").count():
-        page.fill("#id_password", PASSWORD)
-        page.click("main button")
+    confirmed(page, "#id_name")
     looked_at(page)
     page.fill("#id_name", "办公电脑")
     page.click("#mfa_webauthn_add")
@@ -95,9 +102,7 @@ def test_a_passkey_is_added_used_and_removed(clerk: tuple[Page, CDPSession]) -> 
 
     page.goto("/account/keys")
     page.click("main table a")
-    if page.locator("#id_password").count():
-        page.fill("#id_password", PASSWORD)
-        page.click("main button")
+    confirmed(page, "main form[action*='/keys/'] button")
     page.click("main form button")
     page.wait_for_url("**/account/keys")
     assert "还没有通行密钥" in page.inner_text("main")
