@@ -10,10 +10,11 @@ import pyarrow as pa
 from evenhand.rings.index import facts
 from evenhand.rings.index.columns import Columns
 from evenhand.rings.v1.handles import SPACES
-from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, HOMES, LIFT, UNLIKELY
+from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, HOMES, UNLIKELY
 from evenhand.rings.v2.grouping import GLUE
 from evenhand.rings.v2.joining import COMMON
 from evenhand.rings.v2.kinds import JOINED
+from evenhand.rings.v2.seasons import LIFT
 
 Ints = npt.NDArray[np.int64]
 Shingles = npt.NDArray[np.uint32]

@@ -14,14 +14,17 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import THREADS, Letters
-from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, PLACE, Cell, Script, keys_of, seeds_of
-from evenhand.rings.v2.growing import LONGEST, grow
+from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, seeds_of
+from evenhand.rings.v2.concordance import PLACE, Concordance, Script, concordance
+from evenhand.rings.v2.growing import Near, grow
+from evenhand.rings.v2.seasons import Cell
 
 Ints = npt.NDArray[np.int64]
 
 LEAST_HOMES = 5  # homes that a theme must have
 ENOUGH = 8.0  # minus the log of how likely a theme may be by chance …
 LOOKS = 1.5  # … after so many times all bursts that were tried: what they grow into is chosen, too
+NOBODY = -2  # an institution that nobody complains of
 GROWN = 0.5  # the share of a burst's letters that have been grown from, from which it is not another seed
 
 
@@ -43,6 +46,7 @@ class Field:
     day: Ints
     about: Ints
     arrived: Ints
+    unnamed: dict[int, tuple[Ints, Concordance]]  # of each institution letters without a product, their words
 
 
 def find_themes(docket: Docket, letters: Letters, home: Ints) -> list[Theme]:
@@ -53,13 +57,23 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> list[Theme]:
     says = letters.ends > letters.starts
     about = np.bincount(docket.product[says] + 1, minlength=int(docket.product.max()) + 2)
     arrived = np.cumsum(np.bincount(day[says], minlength=int(day[-1]) + 1)).astype(np.int64)
-    field = Field(docket=docket, script=script, home=home, day=day, about=about, arrived=arrived)
-    with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda rows: _of_cell(rows, field), _cells(docket, says)))
+    unnamed = _unnamed(docket, script)
+    field = Field(docket=docket, script=script, home=home, day=day, about=about, arrived=arrived, unnamed=unnamed)
+    with ThreadPoolExecutor(THREADS) as pool:  # the largest first, or one thread has it at the end
+        cells = sorted(_cells(docket, says), key=len, reverse=True)
+        parts = list(pool.map(lambda rows: _of_cell(rows, field), cells))
     tried = sum(many for _, many in parts)
     enough = ENOUGH + LOOKS * math.log(max(1, tried))
     found = [theme for themes, _ in parts for theme in themes if theme.evidence >= enough]
     return sorted(found, key=lambda theme: (-theme.evidence, int(theme.rows[0])))
+
+
+def _unnamed(docket: Docket, script: Script) -> dict[int, tuple[Ints, Concordance]]:
+    rows = docket.of_product[-1]
+    rows = rows[np.argsort(docket.house[rows], kind="stable")]
+    parts = np.split(rows, np.flatnonzero(np.diff(docket.house[rows])) + 1)
+    found = {int(docket.house[part[0]]): (part, concordance(script, part)) for part in parts if part.size}
+    return found | {NOBODY: (rows[:0], concordance(script, rows[:0]))}
 
 
 def _cells(docket: Docket, says: npt.NDArray[np.bool_]) -> list[Ints]:
@@ -74,37 +88,40 @@ def _cells(docket: Docket, says: npt.NDArray[np.bool_]) -> list[Ints]:
 def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
     """The themes of one cell, and how many bursts were tried."""
     about, day = int(field.about[field.docket.product[rows[0]] + 1]), field.day[rows]
-    cell = Cell(rows, day, field.home[rows], keys_of(field.script, rows), np.unique(day // 7), about, field.arrived)
+    before, weeks = _counted(day, field.arrived.size), _counted(np.unique(day // 7), field.arrived.size // 7 + 1)
+    cell = Cell(rows, day, field.home[rows], concordance(field.script, rows), before, weeks, about, field.arrived)
     first, last = seeds_of(cell, field.script)
-    near = _with_unnamed(rows, field.docket)
+    near = _near(rows, field)
     found: list[Theme] = []
     tried = 0
     for seed in _fresh(cell, first, last, found):
         tried += 1
-        span = field.day[near]
-        part = near[np.searchsorted(span, field.day[seed[0]] - LONGEST) :]
-        part = part[: np.searchsorted(field.day[part], field.day[seed[-1]] + LONGEST, side="right")]
-        enough = ENOUGH
-        grown, evidence = grow(seed, part, field.day, field.home, cell, field.script, enough)
+        grown, evidence = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
         found.append(Theme(rows=grown, evidence=evidence))
     return [one for one in found if one.evidence > 0 and np.unique(field.home[one.rows]).size >= LEAST_HOMES], tried
 
 
-def _with_unnamed(rows: Ints, docket: Docket) -> Ints:
+def _counted(days: Ints, size: int) -> Ints:
+    """How many of `days` come before each day up to `size`."""
+    return np.concatenate([[0], np.cumsum(np.bincount(days, minlength=size))]).astype(np.int64)
+
+
+def _near(rows: Ints, field: Field) -> Near:
     """A cell and the same institution's letters that name no product."""
-    unnamed = docket.of_product[-1]
-    if docket.product[rows[0]] < 0:
-        return rows
-    return np.union1d(rows, unnamed[docket.house[unnamed] == docket.house[rows[0]]])
+    named, house = field.docket.product[rows[0]] >= 0, int(field.docket.house[rows[0]])
+    unnamed, words = field.unnamed[house if named and house in field.unnamed else NOBODY]
+    near = np.union1d(rows, unnamed)
+    return Near(near, field.day[near], np.searchsorted(near, rows), words, np.searchsorted(near, unnamed))
 
 
 def _fresh(cell: Cell, first: Ints, last: Ints, found: list[Theme]) -> Iterator[Ints]:
     """The letters of each burst in turn, but of those that most of an earlier one or of what it grew into share."""
     grown = np.zeros(cell.rows.size, np.bool_)
     for start, end in zip(first, last, strict=True):
-        places = (cell.keys[start:end] & PLACE).astype(np.int64)
+        places = (cell.words.keys[start:end] & PLACE).astype(np.int64)
         if grown[places].mean() >= GROWN:
             continue
         yield cell.rows[places]
         grown[places] = True
-        grown[np.searchsorted(cell.rows, np.intersect1d(found[-1].rows, cell.rows, assume_unique=True))] = True
+        at = np.minimum(np.searchsorted(cell.rows, found[-1].rows), cell.rows.size - 1)
+        grown[at[cell.rows[at] == found[-1].rows]] = True

@@ -8,7 +8,7 @@ import pytest
 from complaint_scenes import BANKS, Scene
 from ring_detection import Detect, accused, members
 
-from evenhand.rings.v2.bursts import Season, surprise
+from evenhand.rings.v2.seasons import season, surprise
 
 UPGRADE = ("手机银行升级以后登不上去", "人脸识别总说不是本人", "限额被清成了零块钱", "公告只讲维护四个小时")
 FUND = ("稳盈七号到期没有兑付", "管理人电话已经关机", "当初讲座上说保本", "大厅里坐了几十个人")
@@ -139,7 +139,7 @@ def test_words_in_letters_are_quoted_whole(scene: Scene, detected: Detect) -> No
 
 
 def test_an_earlier_wave_makes_a_word_hardly_more_usual_than_an_ordinary_letter_does() -> None:
-    year = Season(20.0, 0.01, 12.0, 50.0)
+    year = season(20.0, 0.01, 12.0, 50.0)
     never, once, struck, often = (
         surprise(8, 10, outside, weeks, year) for outside, weeks in ((0, 0), (2, 2), (40, 3), (60, 40))
     )
@@ -148,7 +148,7 @@ def test_an_earlier_wave_makes_a_word_hardly_more_usual_than_an_ordinary_letter_
 
 
 def test_where_nothing_is_known_of_other_weeks_little_is_unlikely() -> None:
-    assert np.all(np.diff([surprise(8, 10, 0, 0, Season(20.0, 0.01, others, 50.0)) for others in (0.0, 2.0, 12.0)]) < 0)
+    assert np.all(np.diff([surprise(8, 10, 0, 0, season(20.0, 0.01, others, 50.0)) for others in (0.0, 2.0, 12.0)]) < 0)
 
 
 def _day(moment: datetime) -> str:
