@@ -55,14 +55,17 @@ def phrases_of(rows: Ints, docket: Docket, narratives: pa.Array) -> list[str]:
     A phrase has letters alone, no digit: no number of anybody's is ever one.
     """
     read = _some(rows)
-    said = Counter(piece for text in _texts(read, narratives) for piece in _pieces(text))
-    others = [*_texts(_elsewhere(rows, docket), narratives), *_texts(_at_other_times(rows, docket), narratives)]
-    usual = Counter(piece for text in others for piece in _pieces(text))
+    said = Counter(piece for text in _texts(read, narratives) for piece in set(_pieces(text)))
     least = max(3, SAID_BY * read.size)
+    often = {one for one, many in said.items() if many >= least}
+    others = [*_texts(_elsewhere(rows, docket), narratives), *_texts(_at_other_times(rows, docket), narratives)]
+    usual = Counter(piece for text in others for piece in often.intersection(_pieces(text)))
     share = read.size / max(1, len(others))
-    telling = {one: many for one, many in said.items() if many >= max(least, TIMES * (usual[one] + 1) * share)}
+    enough = {one: said[one] for one in often if said[one] >= TIMES * (usual[one] + 1) * share}
+    telling = {_signs(one): many for one, many in enough.items()}
+    beyond = {_signs(one): -many * math.log(many / (usual[one] + 1)) for one, many in enough.items()}
     found: list[Piece] = []
-    for piece in sorted(telling, key=lambda one: (-telling[one] * math.log(telling[one] / (usual[one] + 1)), one)):
+    for piece in sorted(telling, key=lambda one: (beyond[one], one)):
         phrase = _grown(piece, telling)
         if not any(_overlap(phrase, one) for one in found):
             found.append(phrase)
@@ -101,17 +104,22 @@ def _texts(rows: Ints, narratives: pa.Array) -> list[str]:
     return list(fold_texts(narratives.take(pa.array(rows))).to_pylist())
 
 
-def _pieces(text: str) -> set[Piece]:
+def _pieces(text: str) -> list[str]:
     """Every stretch of `SIGNS` characters, or of `WORDS` words, without a stop in it."""
-    found: set[Piece] = set()
+    found: list[str] = []
     for run in RUN.findall(text):
-        latin = run.isascii() or run[0] <= "\u024f"
-        signs, width = (tuple(run.split()), WORDS) if latin else (tuple(run), SIGNS)
-        for at in range(len(signs) - width + 1):
-            piece = signs[at : at + width]
-            if not latin or not any(MASK.fullmatch(word) for word in piece):
-                found.add(piece)
+        if run.isascii() or run[0] <= "\u024f":
+            words = run.split()
+            stretches = [words[at : at + WORDS] for at in range(len(words) - WORDS + 1)]
+            found += [" ".join(one) for one in stretches if not any(MASK.fullmatch(word) for word in one)]
+        else:
+            found += [run[at : at + SIGNS] for at in range(len(run) - SIGNS + 1)]
     return found
+
+
+def _signs(stretch: str) -> Piece:
+    """The characters or words of a stretch."""
+    return tuple(stretch.split() if stretch[0] <= "\u024f" else stretch)
 
 
 def _latin(piece: Piece) -> bool:

@@ -31,6 +31,7 @@ MEMBERS = 0.5  # … and half of the members must have as much in common with tw
 AT_MOST = 1.0  # joined for each member: more, and the letter is not the ring's own
 IN_WAVE = 0.2  # a ring of which so many are in an honest wave has the wave's words
 SEED = 20261124
+MARKS = 1 << 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,16 +132,16 @@ def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:
 def likeness(
     shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, own: npt.NDArray[np.uint32]
 ) -> Floats:
-    """The share of each letter's shingles that are among `own`."""
-    found = np.zeros(rows.size)
+    """The share of each letter's shingles that are among `own`; marks of their last bits rule most others out."""
+    found, marks = np.zeros(rows.size), np.zeros(MARKS, np.bool_)
+    for word in own:
+        marks[word & np.uint32(MARKS - 1)] = True
     for place in range(rows.size):
-        a, b, same = starts[rows[place]], 0, 0
-        end = ends[rows[place]]
-        while a < end and b < own.size:
-            one, other = shingles[a], own[b]
-            same += one == other
-            a += one <= other
-            b += other <= one
-        if end > starts[rows[place]]:
-            found[place] = same / (end - starts[rows[place]])
+        start, end, same = starts[rows[place]], ends[rows[place]], 0
+        for k in range(start, end):
+            if marks[shingles[k] & np.uint32(MARKS - 1)]:
+                at = np.searchsorted(own, shingles[k])
+                same += at < own.size and own[at] == shingles[k]
+        if end > start:
+            found[place] = same / (end - start)
     return found

@@ -16,7 +16,7 @@ from evenhand.rings.v2.kinds import Organised
 from evenhand.rings.v2.profile import STEP, SUBJECT, TOGETHER, Profile
 from evenhand.rings.v2.ties import attached
 from evenhand.rings.v2.ties.rarity import RareStrands, bits_of_likeness
-from evenhand.rings.v2.ties.rewritten import Rarity, pairs_of_signs
+from evenhand.rings.v2.ties.rewritten import Rarity, alike
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -41,8 +41,8 @@ class Known:
 def same_wording(known: Known) -> pa.Table:
     """The two complaints are one letter with its blanks filled differently."""
     drawn = v1.same_wording(known.evidence)
-    alike = np.asarray(pc.cast(pc.replace_substring(drawn["detail"], "jaccard ", ""), pa.float64()))
-    return _weighing(drawn, bits_of_likeness(alike, known.evidence.strands.all_people))
+    jaccard = np.asarray(pc.cast(pc.replace_substring(drawn["detail"], "jaccard ", ""), pa.float64()))
+    return _weighing(drawn, bits_of_likeness(jaccard, known.evidence.strands.all_people))
 
 
 def rewritten_wording(known: Known) -> pa.Table:
@@ -53,10 +53,10 @@ def rewritten_wording(known: Known) -> pa.Table:
     rarity, found = Rarity(narratives), []
     family = known.evidence.wording.family
     for ring in known.rings:
-        sets = pairs_of_signs(narratives, ring.rows)
-        for later in range(1, len(sets)):
+        letters = rarity.letters(narratives, ring.rows)
+        for later in range(1, len(letters)):
             since = max(0, later - LOOKED_BACK)
-            likeness = [rarity.alike(earlier, sets[later]) for earlier in sets[since:later]]
+            likeness = [alike(earlier, letters[later]) for earlier in letters[since:later]]
             best = int(np.argmax(likeness)) + since
             one, other = int(ring.rows[best]), int(ring.rows[later])
             if max(likeness) > rarity.least and not (family[one] >= 0 and family[one] == family[other]):
