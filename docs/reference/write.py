@@ -43,8 +43,8 @@ def commands() -> str:
 
 def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     yield path, command
-    for name, inner in sorted(getattr(command, "commands", {}).items()):
-        yield from _walk(inner, f"{path} {name}")
+    for name in sorted(command.list_commands(None)) if hasattr(command, "list_commands") else ():
+        yield from _walk(command.get_command(None, name), f"{path} {name}")
 
 
 def _parameter(each: Any) -> tuple[str, str, str]:

@@ -2,39 +2,49 @@
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
 from evenhand import __version__
-from evenhand.cli.attachments import attachments
-from evenhand.cli.audit import audit
-from evenhand.cli.demo import demo
-from evenhand.cli.dossier import dossier
-from evenhand.cli.evidence import evidence
-from evenhand.cli.gate import gate
-from evenhand.cli.index import index
-from evenhand.cli.packs import packs
-from evenhand.cli.private import private
-from evenhand.cli.recordings import recordings
-from evenhand.cli.rings import rings
-from evenhand.cli.sample import sample
-from evenhand.cli.serve import serve
 from evenhand.errors import EvenhandError
+
+COMMANDS = (
+    "demo", "attachments", "audit", "dossier", "gate", "recordings", "rings", "sample", "serve",
+    "packs", "evidence", "private", "index",
+)  # fmt: skip
+
+
+class Rooms(typer.core.TyperGroup):
+    """Commands that are loaded when they are asked for: none waits for what the others need."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name out of the file of that name; none where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"evenhand.cli.{cmd_name}"), cmd_name)
+        if isinstance(found, typer.Typer):
+            group = typer.main.get_group(found)
+            group.name = cmd_name
+            return group
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(cmd_name)(found)
+        return typer.main.get_command(alone)
+
 
 app = typer.Typer(
     name="evenhand",
+    cls=Rooms,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="秉衡 Evenhand: collection conduct and complaint rings, held to one measure.",
 )
-for command in (demo, attachments, audit, dossier, gate, recordings, rings, sample, serve):
-    app.command()(command)
-app.add_typer(packs, name="packs")
-app.add_typer(evidence, name="evidence")
-app.add_typer(private, name="private")
-app.add_typer(index, name="index")
 
 
 def _version(asked: bool) -> None:

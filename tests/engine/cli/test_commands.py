@@ -1,6 +1,7 @@
 """The commands as a person or a script meets them: files out, exit codes, data and talk kept apart."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -173,3 +174,18 @@ def test_the_demo_without_serving_leaves_a_city_and_two_reports(tmp_path: Path, 
         assert (tmp_path / "demo" / report / "report.html").stat().st_size > 5000
         assert str(tmp_path / "demo" / report / "report.html") in talk.replace("\n", "")
     assert (tmp_path / "demo" / "city" / "truth_contacts.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [(["--version"], {"duckdb", "numba", "cryptography"}), (["evidence", "-h"], {"duckdb", "numba"})],
+)
+def test_a_command_does_not_wait_for_what_only_others_need(words: list[str], unneeded: set[str]) -> None:
+    script = (
+        "import sys\n"
+        "from evenhand.cli.main import app\n"
+        f"app({words!r}, standalone_mode=False)\n"
+        f"print(sorted(set(sys.modules) & {unneeded!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
