@@ -30,8 +30,8 @@ demo: .venv/run.stamp
 	@$(BIN)/evenhand demo
 
 test: .venv/dev.stamp debian
-	$(BIN)/python -m pytest -n auto --dist loadfile
-	$(BIN)/python tests/on_postgresql.py -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python tests/on_postgresql.py -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .
