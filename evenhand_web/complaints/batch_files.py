@@ -1,12 +1,13 @@
 """What a file of 12345 holds, read within bounds: its rows, what of it cannot stand, and the columns nobody reads."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -77,14 +78,13 @@ def read_batch(path: Path) -> BatchFile:
 
 
 @contextmanager
-def under_its_name(file: Any) -> Iterator[Path]:
-    """The file that was sent in, in a folder of its own and under its own name, so that sentences name it."""
-    name = shown(file.name)[-NAME_LENGTH:].strip(". ") or "12345"
+def under_its_name(stored: IO[bytes], file_name: str) -> Iterator[Path]:
+    """The stored file in a folder of its own and under its own name, so that sentences name it."""
+    name = shown(file_name)[-NAME_LENGTH:].strip(". ") or "12345"
     with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         place = Path(folder) / name
         with place.open("wb") as kept:
-            for chunk in file.chunks():
-                kept.write(chunk)
+            shutil.copyfileobj(stored, kept)
         yield place
 
 

@@ -169,16 +169,23 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "batch.send": {"zh": "接收", "en": "Take in"},
     "batch.sending": {
-        "zh": "正在接收，行数多时需要一两分钟，请不要关闭页面……",
-        "en": "Taking it in; many rows take a minute or two. Please keep this page open…",
+        "zh": "正在上传，请不要关闭页面……",
+        "en": "It is being sent. Please keep this page open…",
     },
     "batch.none": {"zh": "还没有接收过批次。", "en": "No batch has been taken in yet."},
     "batch.earlier": {"zh": "接收过的批次", "en": "Batches taken in"},
-    "batch.broken_off": {
-        "zh": "还没有接收完，可能正在登记。几分钟后仍是这样，请再发一次同一份文件：会从断开的地方接着登记，不会重复。",
-        "en": "Not whole yet; it may still be under way. If it stays so for minutes, send the same file again: it "
-        "goes on where it broke off, and files nothing twice.",
+    "batch.state": {"zh": "进度", "en": "State"},
+    "batch.ahead": {"zh": "前面还有 {n} 批。", "en": "Batches ahead of it: {n}."},
+    "batch.come_so_far": {"zh": "已处理 {done} / {rows} 行", "en": "{done} of {rows} rows looked at"},
+    "batch.stands_still": {
+        "zh": "已经 {time} 没有动静：后台程序可能没有运行，或者正忙于一个大任务。"
+        "文件不会丢，可以等；急用时请告诉系统维护人员。",
+        "en": "Nothing has moved for {time}: the background worker may not be running, or is busy with something "
+        "large. The file is safe and can wait; if it is urgent, tell whoever runs the platform.",
     },
+    "batch.look_again": {"zh": "刷新看进度", "en": "Look again"},
+    "batch.why": {"zh": "原因", "en": "Why"},
+    "batch.again": {"zh": "再发一次", "en": "Send it again"},
     "batch.name": {"zh": "文件", "en": "File"},
     "batch.rows": {"zh": "行", "en": "Rows"},
     "batch.filed": {"zh": "新登记", "en": "Filed"},

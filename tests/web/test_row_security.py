@@ -152,15 +152,12 @@ def test_a_form_that_comes_twice_is_known_again_where_its_complaint_is_out_of_si
     assert Entry.objects.filter(kind="complaints.give_back").count() == 1
 
 
-def test_a_file_that_another_organisation_took_in_is_told_and_not_taken_again(city, tmp_path):
-    path = tmp_path / "12345.csv"
-    path.write_text(
-        "complaint_id,received_at,narrative,institution\nP1,2026-03-01,多收年费请核实退还,甬江银行\n", encoding="utf-8"
-    )
+def test_a_file_that_another_organisation_took_in_is_told_and_not_taken_again(city):
+    content = "complaint_id,received_at,narrative,institution\nP1,2026-03-01,多收年费请核实退还,甬江银行\n".encode()
     with held_to(city.clerk):
-        take_in_batch(path=path, file_name="a.csv", by=city.clerk, at=city.later())
+        take_in_batch(content=content, file_name="a.csv", by=city.clerk, at=city.later())
     with held_to(city.central_officer), pytest.raises(CannotDo, match="Another organisation has taken this very file"):
-        take_in_batch(path=path, file_name="b.csv", by=city.central_officer, at=city.later())
+        take_in_batch(content=content, file_name="b.csv", by=city.central_officer, at=city.later())
     assert Batch.objects.count() == 1
     with held_to(city.central_officer):
         assert kept(Batch) == set()

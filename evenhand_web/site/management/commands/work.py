@@ -23,6 +23,7 @@ CHORES: tuple[Callable[..., bool], ...] = (
     journal.seal_next,
     portal.tell_next,
     portal.forget_drafts,
+    complaints.file_next_portion,
     complaints.compare_next,
     complaints.end_next_window,
     complaints.erase_next,
