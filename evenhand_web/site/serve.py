@@ -1,4 +1,4 @@
-"""`serve`: the platform in one command; database brought up to date, worker and web server started and stopped."""
+"""`serve`: the platform in one command; database brought up to date, workers and web server started and stopped."""
 
 import io
 import ipaddress
@@ -19,6 +19,8 @@ STOP_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.3
 START_WITHIN_S = 30.0
 STALE_S = 12 * 3600
+# What each worker does: a run may take hours, and nobody's message or complaint waits behind it.
+WORKERS = ("short", "runs")
 
 
 def serve(
@@ -108,7 +110,7 @@ def _bracketed(host: str) -> str:
 
 
 class _Household:
-    """The web server and the worker: both up, or both down. A worker that dies is started again."""
+    """The web server and two workers, one for runs: all up, or all down. A worker that dies is started again."""
 
     def __init__(self, *, host: str, port: int) -> None:
         self.host, self.port = host, port
@@ -117,17 +119,18 @@ class _Household:
     def keep(self) -> int:
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, self._stop)
-        web, worker = self._start("web", self.host, str(self.port)), self._start("work")
+        web = self._start("web", self.host, str(self.port))
+        workers = {only: self._start("work", "--only", only) for only in WORKERS}
         try:
             self._announce(web)
             while not self.told_to_stop and web.poll() is None:
-                if worker.poll() is not None:
-                    worker = self._start("work")
+                for only, worker in workers.items():
+                    if worker.poll() is not None:
+                        workers[only] = self._start("work", "--only", only)
                 time.sleep(LOOK_EVERY_S)
             return 0 if self.told_to_stop else 1
         finally:
-            for child in (web, worker):
-                _end(child)
+            _end(web, *workers.values())
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches only us, and we stop the others in order.
@@ -159,10 +162,12 @@ def _answers(host: str, port: int) -> bool:
     return True
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(STOP_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+def _end(*children: subprocess.Popen[bytes]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
