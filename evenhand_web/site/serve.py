@@ -29,6 +29,7 @@ def serve(
     port: int = 8000,
     var: Path = Path("var"),
     import_runs: Sequence[Path] = (),
+    import_for: str = "",
     open_to_network: bool = False,
     sample: bool = False,
 ) -> int:
@@ -41,11 +42,19 @@ def serve(
 
     call_command("migrate", interactive=False, verbosity=0)
     sweep(var / "incoming", now=time.time())
-    if import_runs:
-        call_command("import_run", *map(str, import_runs), stdout=io.StringIO())
     if sample:
         call_command("fill_sample")
+        import_for = import_for or _bureau()
+    if import_runs:
+        call_command("import_run", *map(str, import_runs), organisation=import_for, stdout=io.StringIO())
     return _Household(host=host, port=port).keep()
+
+
+def _bureau() -> str:
+    """The code of the sample city's organisation whose analyst made what is shown with it."""
+    from evenhand_web.sample.organisations import WHOSE_RUNS
+
+    return WHOSE_RUNS
 
 
 def set_up(var: Path, *, host: str = "127.0.0.1") -> None:

@@ -6,9 +6,6 @@ from permission_table import OPEN, SHUT
 from permission_table import TABLE as STAFF
 from web_cast import asked, done
 
-from evenhand_web.runs import queries
-from evenhand_web.runs.queries import Viewer
-
 # address, allowed methods, status of GET for the local viewer, status of GET when the run is not there
 TABLE = {
     "": ("GET HEAD", 200, None),
@@ -106,12 +103,6 @@ def test_the_page_of_a_wrong_method_is_in_the_readers_language_and_confined(clie
     assert "This address cannot be opened like this" in refused.content.decode()
     assert 'href="/"' in refused.content.decode()
     assert refused.headers["Content-Security-Policy"].startswith("default-src 'self'")
-
-
-def test_nobody_but_the_local_viewer_sees_a_run(run):
-    assert list(queries.visible_to(queries.LOCAL)) == [run]
-    assert not queries.visible_to(Viewer(name="somebody")).exists()
-    assert not queries.finished_audits(viewer=Viewer(name="somebody"))
 
 
 @pytest.mark.parametrize(
