@@ -138,7 +138,7 @@ class Complaint(models.Model):
 
 
 class Complainant(models.Model):
-    """Who complains, and who acts for them. Encrypted; found by exact telephone or ID number only."""
+    """Who complains, and who acts for them. Encrypted; found by an exact telephone, either's, or ID number only."""
 
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, related_name="complainant")
     name = EncryptedTextField(default="", blank=True)
@@ -150,6 +150,7 @@ class Complainant(models.Model):
     email = EncryptedTextField(default="", blank=True)
     agent_name = EncryptedTextField(default="", blank=True)
     agent_phone = EncryptedTextField(default="", blank=True)
+    agent_phone_index = models.CharField(max_length=40, default="", blank=True)
     agent_authorised = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
 
@@ -157,6 +158,9 @@ class Complainant(models.Model):
         indexes = (
             models.Index(fields=("phone_index",), condition=~Q(phone_index=""), name="complainant_phone"),
             models.Index(fields=("id_index",), condition=~Q(id_index=""), name="complainant_id_number"),
+            models.Index(
+                fields=("agent_phone_index",), condition=~Q(agent_phone_index=""), name="complainant_agent_phone"
+            ),
         )
 
 

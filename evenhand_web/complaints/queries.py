@@ -120,12 +120,13 @@ def waits_for(person: Person) -> Q:
 
 
 def looked_up(words: str) -> Q:
-    """By number, 12345's number, receipt, telephone or ID number, exactly."""
+    """By number, 12345's number, receipt, telephone (the consumer's or the agent's) or ID number, exactly."""
     return (
         Q(number=words)
         | Q(outside_id=words)
         | Q(receipt_index=blind(words, "receipt") or "-")
         | Q(complainant__phone_index=blind(words, "phone") or "-")
+        | Q(complainant__agent_phone_index=blind(words, "phone") or "-")
         | Q(complainant__id_index=blind(words, "id_number") or "-")
     )
 

@@ -114,6 +114,7 @@ def _file(complaint: Complaint, who: Who, *, by: Person | None, at: datetime, ke
         complaint=complaint,
         phone_index=blind(who.phone, "phone"),
         id_index=blind(who.id_number, "id_number"),
+        agent_phone_index=blind(who.agent_phone, "phone"),
         **{name: plain(value).strip() if isinstance(value, str) else value for name, value in written.items()},
     )
     facts = {
