@@ -49,6 +49,9 @@ def put_call_through(request: StaffVisit) -> HttpResponse:
                 return _called(request, which, form.given())
             except EvenhandError as said:
                 refusal = said
+    for form in forms.values():
+        if form.is_bound:
+            form.shorten()
     context = {**forms, "refusal": refusal, "outcomes": CALL_OUTCOMES}
     return render(request, "complaints/call.html", context, status=status)
 

@@ -35,7 +35,8 @@ RECEIPTS_AT_ONCE = 3
 DRAFTS_KEPT = timedelta(hours=24)
 # What was typed and not handed in yet, so that nothing is read from it but the form that it stands in.
 TYPED = "typed:"
-LONGEST_TYPED = 200_000
+LONGEST_TYPED = 1_000_000
+WHOLE = "whole"
 
 
 class CannotConfirm(EvenhandError):
@@ -66,6 +67,13 @@ def keep(draft: Draft, *, at: datetime, **given: str) -> None:
 def keep_typed(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> None:
     """Keep what stands in a form that its writer leaves for a moment, whether it is complete or not."""
     keep(draft, at=at, **{TYPED + name: text[:LONGEST_TYPED] for name, text in typed.items()})
+
+
+def set_aside(text: str, *, at: datetime) -> Draft:
+    """Keep a text that is too long to be taken, as long as a draft is kept, so that its writer can have it back."""
+    draft = begin(at=at)
+    keep(draft, at=at, **{WHOLE: text})
+    return draft
 
 
 def add_papers(draft: Draft, received: list[Received], *, at: datetime) -> None:

@@ -23,6 +23,8 @@ from evenhand_web.portal.models import Draft
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import present
 
+# Of additions, the newest; the rest stand on a page of their own.
+ADDITIONS_SHOWN = 20
 AHEAD = (TRANSFER_CLOCK, ANSWER_CLOCK, REVIEW_CLOCK, CONTEST_CLOCK)
 
 
@@ -107,9 +109,15 @@ def papers_of(complaint: Complaint) -> QuerySet[Paper]:
     )
 
 
+def additions_of(complaint: Complaint) -> QuerySet[Addition]:
+    """The words that the consumer added; papers alone have none."""
+    return Addition.objects.filter(complaint=complaint, by__isnull=True).order_by("pk")
+
+
 def told(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     """Everything that the page of a complaint shows."""
     whose = complaint.holder or complaint.institution
+    additions = list(additions_of(complaint))
     return {
         "case": complaint,
         "who": whose,
@@ -123,7 +131,8 @@ def told(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         ).last(),
         "questions": Question.objects.filter(complaint=complaint, replied_at__isnull=False).order_by("pk"),
         "answers": Answer.objects.filter(complaint=complaint).order_by("pk"),
-        "additions": Addition.objects.filter(complaint=complaint, by__isnull=True).order_by("pk"),
+        "additions": additions[-ADDITIONS_SHOWN:],
+        "hidden_additions": max(len(additions) - ADDITIONS_SHOWN, 0),
         "reviews": Review.objects.filter(complaint=complaint).order_by("pk"),
         "papers": papers_of(complaint),
     }

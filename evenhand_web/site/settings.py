@@ -81,7 +81,7 @@ TEMPLATES = [
                 "evenhand_web.site.language.language",
                 "evenhand_web.site.accounts.doors",
             ],
-            "builtins": ["evenhand_web.site.templatetags.words"],
+            "builtins": ["evenhand_web.site.templatetags.words", "evenhand_web.site.templatetags.excerpts"],
         },
     }
 ]

@@ -22,6 +22,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def addressed(address, city, complaint, paper, entry):
     parts = {
+        "words/<slug:what>/<int:pk>": "words/narrative/0",
         "papers/<int:pk>": f"papers/{paper.pk}",
         "batches/<int:pk>": f"batches/{Batch.objects.latest('pk').pk}",
         "entries/<int:pk>": f"entries/{entry.pk}",

@@ -21,6 +21,7 @@ TABLE = {
     "complain/size": ("POST", 405, None),
     "complain/follow": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
     "complain/lost": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
+    "complain/aside": ("GET HEAD", 302, None),
     "complain/leave": ("POST", 405, None),
     "complain/key": ("GET HEAD", 200, None),
     "complain/institution": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 200, None),
@@ -34,6 +35,8 @@ TABLE = {
     "complain/confirm": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
     "complain/receipt": ("GET HEAD", 404, None),
     "complain/case": ("GET HEAD", 404, None),
+    "complain/case/additions": ("GET HEAD", 404, None),
+    "complain/case/words/<slug:what>/<int:number>": ("GET HEAD", 404, None),
     "complain/case/add": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
     "complain/case/reply": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
     "complain/case/contest": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),
@@ -53,7 +56,13 @@ def addresses(resolver=None, before=""):
 
 
 def filled(address, *, pk, kind="audit", name="findings.parquet"):
-    parts = {"<int:pk>": str(pk), "<slug:kind>": kind, "<str:name>": name, "<int:number>": "1"}
+    parts = {
+        "<int:pk>": str(pk),
+        "<slug:kind>": kind,
+        "<str:name>": name,
+        "<int:number>": "1",
+        "<slug:what>": "narrative",
+    }
     for part, value in parts.items():
         address = address.replace(part, value)
     return f"/{address}"
