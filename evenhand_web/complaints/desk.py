@@ -32,7 +32,7 @@ def page_of(
     complaint: Complaint, person: Person, *, now: datetime, lang: str, sent: StepForm | None = None
 ) -> dict[str, Any]:
     """Everything the page needs; `sent` is a form that was refused and is shown again with what it held."""
-    shown = queries.clocks_of(complaint, now=now)
+    shown = queries.clocks_of(complaint, now=now, to_staff=True)
     lines, additions = thread(complaint), list(complaint.additions.order_by("pk"))
     return {
         "complaint": complaint,

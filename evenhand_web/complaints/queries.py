@@ -136,12 +136,15 @@ def by_receipt(code: str) -> Complaint | None:
     return Complaint.objects.filter(receipt_index=blind(code, "receipt") or "-").first()
 
 
-def clocks_of(complaint: Complaint, *, now: datetime) -> list[Shown]:
-    """Every clock there was and is, the running ones first."""
+def clocks_of(complaint: Complaint, *, now: datetime, to_staff: bool = False) -> list[Shown]:
+    """Every clock there was and is, the running ones first; what it says speaks to the consumer, or `to_staff`."""
     rows = Clock.objects.filter(complaint=complaint).select_related(
         "complaint__holder", "complaint__institution", "complaint__authority"
     )
-    shown = [Shown(limit=row.limit, row=row, at=clocks.reckon(row, now)) for row in rows.order_by("started_at", "pk")]
+    shown = [
+        Shown(limit=row.limit, row=row, at=clocks.reckon(row, now, to_staff=to_staff))
+        for row in rows.order_by("started_at", "pk")
+    ]
     return sorted(shown, key=lambda each: each.row.over_at is not None)
 
 
