@@ -1,7 +1,7 @@
 """Read contacts, complaints and mandates: files become records, and what is wrong is named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -20,6 +20,7 @@ from evenhand.intake.words import Vocabulary, folded, layout_columns, vocabulary
 from evenhand.records import COMPLAINTS, CONTACTS
 from evenhand.tables.connection import identifier
 from evenhand.tables.kinds import digest_of
+from evenhand.tables.merged import fill_in
 from evenhand.tables.months import Months, months_of
 from evenhand.tables.opening import open_table
 from evenhand.tables.progress import Progress, silent
@@ -37,7 +38,7 @@ class Intake:
     was written as a day without an hour. `rejects` names the table of rejected rows and emptied cells
     (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the cells of accepted rows that a
     default filled; `values` tells, of columns with closed values, which of them the file holds at most. `months` names
-    the files of a folder.
+    the files of a folder; `filled`, in how many rows a column was filled in from merged cells.
     """
 
     relation: str
@@ -50,6 +51,7 @@ class Intake:
     values: dict[str, frozenset[str]]
     input_sha256: str
     months: Months | None = None
+    filled: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_contacts(
@@ -76,10 +78,12 @@ def read_complaints(
     mapping: Path | None = None,
     tz: str = DEFAULT_TZ,
     layout: str | None = None,
+    fill_merged: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Intake:
     """Read a file of complaints; `layout="cfpb"` reads what the US Consumer Financial Protection Bureau publishes.
 
+    In the columns `fill_merged`, cells of a workbook that are merged over rows count for each row; `filled` says where.
     Raises `Unreadable` for the file, `Misuse` for the mapping, the layout or `tz`, in one sentence.
     """
     own = read_mapping(mapping, COMPLAINTS) if mapping else ColumnMap()
@@ -88,7 +92,7 @@ def read_complaints(
         if known is None:
             raise Misuse(zh=f"没有“{layout}”这种格式；可用的是 cfpb。", en=f"there is no format {layout}; use cfpb.")
         own = ColumnMap(columns={**known, **own.columns}, values=own.values)
-    return _read(con, path, "complaints", own, tz, progress)
+    return _read(con, path, "complaints", own, tz, progress, fill_merged=fill_merged)
 
 
 def read_mandates(con: duckdb.DuckDBPyConnection, path: Path, *, tz: str = DEFAULT_TZ) -> Intake:
@@ -106,11 +110,12 @@ def _read(
     *,
     since: datetime | None = None,
     folders: bool = False,
+    fill_merged: Sequence[str] = (),
 ) -> Intake:
     _check_zone(tz)
     months = months_of(path, since=since) if folders and path.is_dir() else None
     try:
-        return _read_whole(con, path, months, table, own, tz, progress or silent)
+        return _read_whole(con, path, months, table, own, tz, progress or silent, fill_merged)
     except (duckdb.IOException, duckdb.InvalidInputException) as fault:  # a page that is damaged inside a whole file
         raise Unreadable(
             zh=f"“{path.name}”中间有损坏，读不下去；请重新复制或导出。（{fault}）",
@@ -126,12 +131,18 @@ def _read_whole(
     own: ColumnMap,
     tz: str,
     tell: Progress,
+    fill_merged: Sequence[str],
 ) -> Intake:
     words, name = vocabulary(table), _free_name(con, table)
     define_macros(con, words.nothing)
     tell("reading the file", 0.0)
     written = open_table(con, months or path, score=partial(_score, words, own.columns), name=f"{name}_written")
     binding = bind(path, written.columns, words, own.columns)
+    filled = {
+        ours: fill_in(con, written.relation, written.merged, column.name)
+        for ours, column in binding.bound.items()
+        if ours in fill_merged
+    }
     tell("reading the columns", 0.4)
     cells = read_cells(con, written, binding, words, own=own.values, tz=tz)
     parsed = parse(con, written, binding, cells, name=f"{name}_parsed")
@@ -157,6 +168,7 @@ def _read_whole(
         values={column: cell.values for column, cell in parsed.cells.items() if cell.values is not None},
         input_sha256=months.digest() if months else digest_of(path),
         months=months,
+        filled={ours: rows for ours, rows in filled.items() if rows},
     )
 
 

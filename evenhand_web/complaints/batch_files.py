@@ -46,13 +46,17 @@ NAME_LENGTH = 60
 
 @dataclass(frozen=True, kw_only=True)
 class BatchFile:
-    """The rows that can stand, in the file's order, each with its number there (`row`); and the rest, named."""
+    """The rows that can stand, in the file's order, each with its number there (`row`); and the rest, named.
+
+    `merged`: in how many rows the institution was filled in from cells that are merged over them.
+    """
 
     rows: list[dict[str, Any]]
     rows_read: int
     rejected: int
     rejects: list[dict[str, Any]]
     unread: list[str]
+    merged: int
 
 
 def read_batch(path: Path) -> BatchFile:
@@ -60,7 +64,7 @@ def read_batch(path: Path) -> BatchFile:
     _check_unpacked(path)
     with connect() as con:
         try:
-            intake = read_complaints(con, path)
+            intake = read_complaints(con, path, fill_merged=("institution",))
         except ColumnsMissing as missing:
             raise _columns_missing(path, missing) from missing
         if intake.rows_read > AT_MOST_ROWS:
@@ -74,6 +78,7 @@ def read_batch(path: Path) -> BatchFile:
             rejected=intake.rows_rejected,
             rejects=_rejects(con, intake),
             unread=list(intake.extra)[:SHOWN_COLUMNS],
+            merged=intake.filled.get("institution", 0),
         )
 
 

@@ -37,7 +37,8 @@ class Batch(models.Model):
     why_zh = models.TextField(default="", blank=True)
     why_en = models.TextField(default="", blank=True)
     # What became of the rows so far. filed, unplaced: [number]; repeated: [{id, number}]; reused: the same and
-    # `earlier`; rejected: how many; rejects: [{row, column, problem, hint}], the first of them; unread: [header]
+    # `earlier`; rejected: how many; rejects: [{row, column, problem, hint}], the first of them; unread: [header];
+    # merged: in how many rows the institution came from merged cells
     report = models.JSONField(default=dict)
 
     class Meta:

@@ -215,6 +215,10 @@ WORDS: dict[str, dict[str, str]] = {
     "batch.unplaced_say": {"zh": "{n} 件的机构待确定。", "en": "Of {n} the institution is not known."},
     "batch.see_filed": {"zh": "查看本批登记的投诉", "en": "See the complaints of this batch"},
     "batch.see_unplaced": {"zh": "查看机构待确定的", "en": "See those without an institution"},
+    "batch.merged": {
+        "zh": "有 {n} 行的被投诉机构是合并单元格，已按合并范围填入；请抽查。",
+        "en": "In {n} rows the institution stood in merged cells and was filled in from them; look some of them over.",
+    },
     "batch.unread": {"zh": "没有读取的列", "en": "Columns that were not read"},
     "batch.unread_say": {
         "zh": "如果里面有机构、电话等信息，请把表头改成“被投诉机构”“联系电话”等名称，以后的文件就能读到。",

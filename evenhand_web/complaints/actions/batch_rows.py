@@ -31,6 +31,7 @@ class Report:
     rejects: list[dict[str, Any]] = field(default_factory=list)
     rejected: int = 0
     unread: list[str] = field(default_factory=list)
+    merged: int = 0
 
 
 def take(rows: list[dict[str, Any]], batch: Batch, report: Report) -> None:

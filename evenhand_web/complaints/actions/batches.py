@@ -158,7 +158,7 @@ def _file_portion(batch: Batch, held: BatchFile, now: datetime) -> None:
 
 
 def _begun(held: BatchFile) -> Report:
-    return Report(rejects=list(held.rejects), rejected=held.rejected, unread=held.unread)
+    return Report(rejects=list(held.rejects), rejected=held.rejected, unread=held.unread, merged=held.merged)
 
 
 def _as_seen(seen: Batch) -> QuerySet[Batch]:
