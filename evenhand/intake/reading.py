@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from evenhand.errors import Misuse, Unreadable
-from evenhand.intake.binding import bind
+from evenhand.intake.binding import Binding, bind
 from evenhand.intake.cells import define_macros
 from evenhand.intake.mapping import ColumnMap, read_mapping
-from evenhand.intake.relation import final_columns, parse, read_cells
-from evenhand.intake.sorting_out import sort_out
+from evenhand.intake.relation import Parsed, final_columns, parse, read_cells
+from evenhand.intake.sorting_out import SortedOut, sort_out
 from evenhand.intake.words import Vocabulary, folded, layout_columns, vocabulary
 from evenhand.records import COMPLAINTS, CONTACTS
 from evenhand.tables.connection import identifier
@@ -24,6 +24,7 @@ from evenhand.tables.merged import fill_in
 from evenhand.tables.months import Months, months_of
 from evenhand.tables.opening import open_table
 from evenhand.tables.progress import Progress, silent
+from evenhand.tables.written import Written
 
 DEFAULT_TZ = "Asia/Shanghai"
 
@@ -138,11 +139,7 @@ def _read_whole(
     tell("reading the file", 0.0)
     written = open_table(con, months or path, score=partial(_score, words, own.columns), name=f"{name}_written")
     binding = bind(path, written.columns, words, own.columns)
-    filled = {
-        ours: fill_in(con, written.relation, written.merged, column.name)
-        for ours, column in binding.bound.items()
-        if ours in fill_merged
-    }
+    filled = _fill(con, written, binding, fill_merged)
     tell("reading the columns", 0.4)
     cells = read_cells(con, written, binding, words, own=own.values, tz=tz)
     parsed = parse(con, written, binding, cells, name=f"{name}_parsed")
@@ -151,11 +148,7 @@ def _read_whole(
     columns = ["row", *final_columns(words.columns, binding, parsed)]
     if table == "contacts":
         columns += ["at_offset_s", "at_only_day"]
-    kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""
-    con.execute(
-        f"CREATE TEMP VIEW {identifier(name)} AS"
-        f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
-    )
+    _view(con, name, parsed, columns, sorted_out)
     tell("read", 1.0)
     return Intake(
         relation=name,
@@ -168,7 +161,25 @@ def _read_whole(
         values={column: cell.values for column, cell in parsed.cells.items() if cell.values is not None},
         input_sha256=months.digest() if months else digest_of(path),
         months=months,
-        filled={ours: rows for ours, rows in filled.items() if rows},
+        filled=filled,
+    )
+
+
+def _fill(con: duckdb.DuckDBPyConnection, written: Written, binding: Binding, wanted: Sequence[str]) -> dict[str, int]:
+    """Fill the wanted columns in from merged cells; in how many rows of each."""
+    bound = {ours: column.name for ours, column in binding.bound.items() if ours in wanted}
+    filled = {ours: fill_in(con, written.relation, written.merged, name) for ours, name in bound.items()}
+    return {ours: rows for ours, rows in filled.items() if rows}
+
+
+def _view(
+    con: duckdb.DuckDBPyConnection, name: str, parsed: Parsed, columns: Sequence[str], sorted_out: SortedOut
+) -> None:
+    """The rows that can stand, as the view `name`."""
+    kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""
+    con.execute(
+        f"CREATE TEMP VIEW {identifier(name)} AS"
+        f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
     )
 
 

@@ -33,8 +33,7 @@ def page_of(
 ) -> dict[str, Any]:
     """Everything the page needs; `sent` is a form that was refused and is shown again with what it held."""
     shown = queries.clocks_of(complaint, now=now, to_staff=True)
-    lines, additions = thread(complaint), list(complaint.additions.order_by("pk"))
-    return {
+    return _long(complaint) | {
         "complaint": complaint,
         "became": present(complaint.institution).called(lang)
         if complaint.institution and complaint.institution.merged_into_id
@@ -48,13 +47,9 @@ def page_of(
         "reveal": FORMS["reveal"](lang=lang, initial=fresh(complaint), prefix="reveal")
         if "reveal" in moves_open_to(person, complaint)
         else None,
-        "thread": lines[-LINES_SHOWN:],
-        "hidden_lines": max(len(lines) - LINES_SHOWN, 0),
         "links": queries.links_of(complaint, person),
         "may_link": "link" in moves_open_to(person, complaint),
         "questions": complaint.questions.order_by("pk"),
-        "additions": additions[-ADDITIONS_SHOWN:],
-        "hidden_additions": max(len(additions) - ADDITIONS_SHOWN, 0),
         "longest": LONG,
         "limit": settings.EVENHAND_PAPER_LIMIT,
         "too_large": too_large().sentence(lang),
@@ -70,6 +65,17 @@ def page_of(
         "reviews": [(each, REVIEW_OUTCOMES.get(each.outcome)) for each in complaint.reviews.order_by("pk")],
         "extensions": complaint.extensions.order_by("pk"),
         "way": [(STAGES[state], state == complaint.state) for state in way(complaint)],
+    }
+
+
+def _long(complaint: Complaint) -> dict[str, Any]:
+    """What grows with the complaint, the newest of it."""
+    lines, additions = thread(complaint), list(complaint.additions.order_by("pk"))
+    return {
+        "thread": lines[-LINES_SHOWN:],
+        "hidden_lines": max(len(lines) - LINES_SHOWN, 0),
+        "additions": additions[-ADDITIONS_SHOWN:],
+        "hidden_additions": max(len(additions) - ADDITIONS_SHOWN, 0),
     }
 
 
