@@ -215,6 +215,10 @@ WORDS: dict[str, dict[str, str]] = {
     "batch.unplaced_say": {"zh": "{n} 件的机构待确定。", "en": "Of {n} the institution is not known."},
     "batch.see_filed": {"zh": "查看本批登记的投诉", "en": "See the complaints of this batch"},
     "batch.see_unplaced": {"zh": "查看机构待确定的", "en": "See those without an institution"},
+    "batch.no_rows": {
+        "zh": "文件里只有表头，一行也没有。请确认导出已完成。",
+        "en": "The file has a header and not one row. Check that the export finished.",
+    },
     "batch.merged": {
         "zh": "有 {n} 行的被投诉机构是合并单元格，已按合并范围填入；请抽查。",
         "en": "In {n} rows the institution stood in merged cells and was filled in from them; look some of them over.",

@@ -121,8 +121,22 @@ def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_
     page.locator("#id_file").set_input_files(file)
     page.locator("main form button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("12345.csv")
+    # The page goes on by itself until the worker has filed every row.
+    expect(page.get_by_text("每一行都已处理")).to_be_visible(timeout=30_000)
     expect(page.locator("main")).to_contain_text("编号重用、内容不同")
     whole(page)
+    refused = tmp_path / "没有表头.csv"
+    refused.write_text("a,b\n1,2\n", encoding="utf-8")
+    page.goto("/desk/batches")
+    page.locator("#id_file").set_input_files(refused)
+    page.locator("main form button").first.click()
+    expect(page.get_by_text("没有找到这些列：工单编号、登记时间、投诉内容")).to_be_visible(timeout=30_000)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        whole(page)
+    page.get_by_role("link", name="再发一次").click()
+    expect(page.get_by_role("row").filter(has_text="没有表头.csv")).to_contain_text("没有接收")
+    page.get_by_role("link", name="12345.csv", exact=True).click()
     page.get_by_role("link", name="查看本批登记的投诉").click()
     expect(page.locator("table.queue tbody tr")).to_have_count(2)
     assert not refusals(page)

@@ -59,7 +59,7 @@ def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
     waits = desk.client.get(address).content.decode()
     assert "等后台程序登记" in waits
     assert f'hx-get="{address}" hx-trigger="every 2s"' in waits
-    assert f'<a href="{address}">刷新看进度</a>' in waits
+    assert f'href="{address}">刷新看进度</a>' in waits
     while file_next_portion(worker="w", clock=city.later, stopping=lambda: False):
         pass
     part = desk.client.get(address, headers={"HX-Request": "true"}).content.decode()
@@ -86,6 +86,14 @@ def test_the_page_of_a_batch_says_that_nothing_moves_and_why_a_file_was_refused(
     assert "没有登记任何一行" in page
     assert "“四月.csv”里没有找到这些列：工单编号" in page
     assert "没有接收" in desk.client.get("/desk/batches").content.decode()
+
+
+def test_a_file_with_a_header_alone_is_told_so(desk, city):
+    desk.come("clerk")
+    head = "工单编号,登记时间,投诉内容\n".encode()
+    answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("五月.csv", head)})
+    file_next_portion(worker="w", clock=timezone.now, stopping=lambda: False)
+    assert "只有表头，一行也没有" in desk.client.get(answer.headers["Location"]).content.decode()
 
 
 def test_the_board_counts_each_institution_of_the_jurisdiction(desk, city):
