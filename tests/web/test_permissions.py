@@ -108,6 +108,14 @@ def test_at_this_machine_whoever_has_not_signed_in_sees_every_run_and_an_analyst
         assert not runs.visible_to(None).exists()
 
 
+def test_an_analyst_signs_out_where_the_runs_are(client, city):
+    assert "account/logout" not in client.get("/").content.decode()
+    client.force_login(city.analyst, backend=BACKEND)
+    page = client.get("/").content.decode()
+    assert 'action="/account/logout"' in page
+    assert '<a class="brand" href="/desk/">' in page
+
+
 def test_a_run_belongs_to_whoever_asks_for_it_and_rests_on_findings_of_the_own_alone(client, city):
     audits = {who: done(organisation=city.people[who].organisation) for who in ("analyst", "other_analyst")}
     client.force_login(city.analyst, backend=BACKEND)
