@@ -95,6 +95,17 @@ def test_every_screen_of_the_staff_is_whole(page, passwords, login, size):
     assert not refusals(page)
 
 
+@pytest.mark.parametrize("login", SCREENS)
+def test_no_english_screen_scrolls_sideways_on_a_telephone(page, address, passwords, login):
+    page.set_viewport_size(PHONE)
+    sign_in(page, login, passwords[login])
+    page.context.add_cookies([{"name": "evenhand_lang", "value": "en", "url": address}])
+    for path in SCREENS[login]:
+        page.goto(path)
+        assert page.get_by_role("button", name="Sign out").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
 def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_path):
     sign_in(page, "hotline", passwords["hotline"])
     page.goto("/desk/call")
