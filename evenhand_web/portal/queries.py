@@ -23,8 +23,8 @@ from evenhand_web.portal.models import Draft
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import present
 
-# Of additions, the newest; the rest stand on a page of their own.
-ADDITIONS_SHOWN = 20
+# Of each, the newest; the rest stand on a page of their own.
+LINES_SHOWN, ADDITIONS_SHOWN = 40, 20
 AHEAD = (TRANSFER_CLOCK, ANSWER_CLOCK, REVIEW_CLOCK, CONTEST_CLOCK)
 
 
@@ -117,12 +117,13 @@ def additions_of(complaint: Complaint) -> QuerySet[Addition]:
 def told(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     """Everything that the page of a complaint shows."""
     whose = complaint.holder or complaint.institution
-    additions = list(additions_of(complaint))
+    additions, lines = list(additions_of(complaint)), course(complaint)
     return {
         "case": complaint,
         "who": whose,
         "became": present(whose) if whose and whose.merged_into_id else None,
-        "course": course(complaint),
+        "course": lines[-LINES_SHOWN:],
+        "hidden_lines": max(len(lines) - LINES_SHOWN, 0),
         "ahead": ahead(complaint, now=now),
         "moves": moves_open_to(None, complaint),
         "may_contest": "contest" in moves_open_to(None, complaint) and contest_open(complaint, now),

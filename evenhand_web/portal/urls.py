@@ -24,6 +24,7 @@ urlpatterns = [
     path("confirm", filing.confirm, name="confirm"),
     path("receipt", following.receipt, name="receipt"),
     path("case", following.case, name="case"),
+    path("case/course", following.course, name="course"),
     path("case/additions", following.additions, name="additions"),
     path("case/words/<slug:what>/<int:number>", following.words, name="words"),
     path("case/add", following.add, name="add"),

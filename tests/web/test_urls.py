@@ -35,6 +35,7 @@ TABLE = {
     "complain/confirm": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 302, None),
     "complain/receipt": ("GET HEAD", 404, None),
     "complain/case": ("GET HEAD", 404, None),
+    "complain/case/course": ("GET HEAD", 404, None),
     "complain/case/additions": ("GET HEAD", 404, None),
     "complain/case/words/<slug:what>/<int:number>": ("GET HEAD", 404, None),
     "complain/case/add": ("GET HEAD POST PUT DELETE OPTIONS PATCH", 404, None),

@@ -73,8 +73,10 @@ def test_a_complaint_with_much_said_is_light_and_wholly_there_for_the_staff(desk
 
 def test_and_for_whoever_complains(client, city, talkative):
     open_by_receipt(client, talkative)
-    found = whole_texts(client, AT + "case", rf'href="({AT}case/(?:words/[\w/]+|additions))"')
+    found = whole_texts(client, AT + "case", rf'href="({AT}case/(?:words/[\w/]+|additions|course))"')
     assert {words(nth) for nth in (*range(MANY + 1), 901)} <= found
+    course = "".join(client.get(f"{AT}case/course?page={page}").content.decode() for page in (1, 2))
+    assert course.count("已补充材料") == MANY
 
 
 def test_what_is_short_is_shown_whole_and_leads_nowhere(desk, city):
@@ -133,7 +135,7 @@ def test_what_is_too_long_to_be_added_or_replied_is_kept_whole(city, client, tal
     refused = client.post(f"{AT}case/{about}", {"text": long, "seen": asked.version, "key": "k"})
     assert refused.status_code == 422
     assert weighs(refused) < 150_000
-    assert "写得太长了" in refused.content.decode()
+    assert re.search(rf'role="alert"><p><a href="#id_{about}">写得太长了', refused.content.decode())
     assert client.get(AT + "aside").content.decode("utf-8-sig") == long
 
 

@@ -26,7 +26,7 @@ from evenhand_web.journal import ledger
 from evenhand_web.portal import queries, receipts
 from evenhand_web.portal.actions import PAPERS_AT_MOST, forget_content
 from evenhand_web.portal.forms import AddForm, Step, TextForm, WhyForm
-from evenhand_web.portal.queries import ADDITIONS_SHOWN
+from evenhand_web.portal.queries import ADDITIONS_SHOWN, LINES_SHOWN
 from evenhand_web.portal.troubles import TROUBLES
 from evenhand_web.portal.views.doors import too_long, with_case
 from evenhand_web.portal.views.filing import too_large
@@ -107,6 +107,14 @@ def words(request: Visit, complaint: Complaint, what: str, number: int) -> HttpR
     if found is None:
         raise Http404
     return render(request, "portal/words.html", {"case": complaint, "saying": found, "what": what})
+
+
+@require_safe
+@with_case
+def course(request: Visit, complaint: Complaint) -> HttpResponse:
+    """All that happened, sheet by sheet."""
+    page = Paginator(queries.course(complaint), LINES_SHOWN).get_page(request.GET.get("page"))
+    return render(request, "portal/course.html", {"case": complaint, "page": page})
 
 
 @require_safe
