@@ -39,6 +39,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
         metavar="DIR",
         help="show a finished output folder as a run",
     )
+    parser.add_argument("--import-for", metavar="CODE", default="", help="the organisation whose runs they are")
     parser.add_argument("--sample-city", dest="sample", action="store_true", help="fill an empty platform with one")
     parser.add_argument("--open-to-network", action="store_true", help="allow an address that other machines can reach")
     return parser.parse_args(arguments)

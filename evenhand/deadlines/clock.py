@@ -57,9 +57,17 @@ class Clock:
 
 
 def clock(
-    limit: Limit, events: Sequence[Event], calendar: Calendar, now: datetime, *, who: Text | None = None
+    limit: Limit,
+    events: Sequence[Event],
+    calendar: Calendar,
+    now: datetime,
+    *,
+    who: Text | None = None,
+    to_staff: bool = False,
 ) -> Clock:
     """What `limit` comes to at `now` after the events until then; `who` names whom it binds.
+
+    The sentence speaks to the person who waits, or `to_staff`.
 
     Days count as the pack says (《民法典》 201, 203 where the text of the limit was not seen). Raises `NotLawful` for
     an event that the limit does not allow, `Misuse` for a `now` without its offset.
@@ -73,6 +81,7 @@ def clock(
         limit=limit,
         course=course,
         who=who or limit.binds,
+        to_staff=to_staff,
         due=count.due or count.due_if_resumed,
         paused=count.stands,
         late=count.late,

@@ -93,7 +93,10 @@ class Worked:
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """One time limit of a pack with all its versions, oldest first. Days are days of `zone`, an IANA name."""
+    """One time limit of a pack with all its versions, oldest first. Days are days of `zone`, an IANA name.
+
+    `sentence` speaks to the person who waits; `sentence_to_staff` to whoever works, where that must be said otherwise.
+    """
 
     pack: str
     id: str
@@ -107,6 +110,7 @@ class Limit:
     checked_on: date
     check_every_days: int
     cases: tuple[Worked, ...]
+    sentence_to_staff: Text | None = None
 
     @property
     def tz(self) -> ZoneInfo:

@@ -13,6 +13,7 @@ from evenhand.rules.rule_file import Reader
 from evenhand.rules.strict_yaml import read_strict
 
 _Part = TypeVar("_Part")
+TO_STAFF = "sentence_to_staff"
 
 
 def read_limit(path: Path, *, pack: str, counting: Counting, zone: str) -> Limit:
@@ -28,7 +29,8 @@ def read_limit(path: Path, *, pack: str, counting: Counting, zone: str) -> Limit
         title=facts.both("title"),
         binds=facts.both("binds"),
         runs_from=facts.both("runs_from"),
-        sentence=_sentence(facts),
+        sentence=_sentence(facts, "sentence"),
+        sentence_to_staff=_sentence_to_staff(facts),
         terms=_versions(facts),
         counting=counting,
         zone=zone,
@@ -74,13 +76,17 @@ def origin(facts: Reader) -> Origin:
     return Origin(title=title, article=article, confidence=confidence, unverified=unverified)  # type: ignore[arg-type]
 
 
-def _sentence(facts: Reader) -> Text:
-    sentence = facts.both("sentence")
+def _sentence_to_staff(facts: Reader) -> Text | None:
+    return _sentence(facts, TO_STAFF) if TO_STAFF in facts.left else None
+
+
+def _sentence(facts: Reader, key: str) -> Text:
+    sentence = facts.both(key)
     for template in (sentence.zh, sentence.en):
         named = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
         if named != {"who", "due"}:
             raise facts.refusal(
-                "sentence", "句中要有 {who} 和 {due}，不能有别的", "must hold {who} and {due}, and nothing else"
+                key, "句中要有 {who} 和 {due}，不能有别的", "must hold {who} and {due}, and nothing else"
             )
     return sentence
 

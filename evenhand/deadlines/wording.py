@@ -21,6 +21,7 @@ class Told:
     limit: Limit
     course: Course
     who: Text
+    to_staff: bool
     due: date
     paused: bool
     late: int
@@ -37,7 +38,7 @@ def day_in_words(day: date, year: int) -> Text:
 
 
 def sentence(told: Told) -> Text:
-    """The sentence for the person who waits."""
+    """The sentence for the person who waits, or for the staff."""
     due, today = day_in_words(told.due, told.year), day_in_words(told.today, told.year)
     kind = told.course.last.kind
     if kind == "ended":
@@ -52,9 +53,10 @@ def sentence(told: Told) -> Text:
             zh=f"{told.limit.title.zh}：已于 {today.zh}完成，{late.zh or '在期限内'}{mark.zh}",
             en=f"{told.limit.title.en}: done on {today.en}, {late.en or 'in time'}{mark.en}",
         )
+    words = (told.limit.sentence_to_staff if told.to_staff else None) or told.limit.sentence
     body = Text(
-        zh=told.limit.sentence.zh.format(who=told.who.zh, due=due.zh),
-        en=told.limit.sentence.en.format(who=told.who.en, due=due.en),
+        zh=words.zh.format(who=told.who.zh, due=due.zh),
+        en=words.en.format(who=told.who.en, due=due.en),
     )
     if told.paused and told.course.standing is not None:
         since, ground = day_in_words(told.course.gaps[-1][0], told.year), told.course.standing.say

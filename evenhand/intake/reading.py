@@ -1,7 +1,7 @@
 """Read contacts, complaints and mandates: files become records, and what is wrong is named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from evenhand.errors import Misuse, Unreadable
-from evenhand.intake.binding import bind
+from evenhand.intake.binding import Binding, bind
 from evenhand.intake.cells import define_macros
 from evenhand.intake.mapping import ColumnMap, read_mapping
-from evenhand.intake.relation import final_columns, parse, read_cells
-from evenhand.intake.sorting_out import sort_out
+from evenhand.intake.relation import Parsed, final_columns, parse, read_cells
+from evenhand.intake.sorting_out import SortedOut, sort_out
 from evenhand.intake.words import Vocabulary, folded, layout_columns, vocabulary
 from evenhand.records import COMPLAINTS, CONTACTS
 from evenhand.tables.connection import identifier
 from evenhand.tables.kinds import digest_of
+from evenhand.tables.merged import fill_in
 from evenhand.tables.months import Months, months_of
 from evenhand.tables.opening import open_table
 from evenhand.tables.progress import Progress, silent
+from evenhand.tables.written import Written
 
 DEFAULT_TZ = "Asia/Shanghai"
 
@@ -37,7 +39,7 @@ class Intake:
     was written as a day without an hour. `rejects` names the table of rejected rows and emptied cells
     (`records.REJECTS`); `rows_read` counts rejected rows too; `defaulted` counts the cells of accepted rows that a
     default filled; `values` tells, of columns with closed values, which of them the file holds at most. `months` names
-    the files of a folder.
+    the files of a folder; `filled`, in how many rows a column was filled in from merged cells.
     """
 
     relation: str
@@ -50,6 +52,7 @@ class Intake:
     values: dict[str, frozenset[str]]
     input_sha256: str
     months: Months | None = None
+    filled: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_contacts(
@@ -76,10 +79,12 @@ def read_complaints(
     mapping: Path | None = None,
     tz: str = DEFAULT_TZ,
     layout: str | None = None,
+    fill_merged: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Intake:
     """Read a file of complaints; `layout="cfpb"` reads what the US Consumer Financial Protection Bureau publishes.
 
+    In the columns `fill_merged`, cells of a workbook that are merged over rows count for each row; `filled` says where.
     Raises `Unreadable` for the file, `Misuse` for the mapping, the layout or `tz`, in one sentence.
     """
     own = read_mapping(mapping, COMPLAINTS) if mapping else ColumnMap()
@@ -88,7 +93,7 @@ def read_complaints(
         if known is None:
             raise Misuse(zh=f"没有“{layout}”这种格式；可用的是 cfpb。", en=f"there is no format {layout}; use cfpb.")
         own = ColumnMap(columns={**known, **own.columns}, values=own.values)
-    return _read(con, path, "complaints", own, tz, progress)
+    return _read(con, path, "complaints", own, tz, progress, fill_merged=fill_merged)
 
 
 def read_mandates(con: duckdb.DuckDBPyConnection, path: Path, *, tz: str = DEFAULT_TZ) -> Intake:
@@ -106,11 +111,12 @@ def _read(
     *,
     since: datetime | None = None,
     folders: bool = False,
+    fill_merged: Sequence[str] = (),
 ) -> Intake:
     _check_zone(tz)
     months = months_of(path, since=since) if folders and path.is_dir() else None
     try:
-        return _read_whole(con, path, months, table, own, tz, progress or silent)
+        return _read_whole(con, path, months, table, own, tz, progress or silent, fill_merged)
     except (duckdb.IOException, duckdb.InvalidInputException) as fault:  # a page that is damaged inside a whole file
         raise Unreadable(
             zh=f"“{path.name}”中间有损坏，读不下去；请重新复制或导出。（{fault}）",
@@ -126,12 +132,14 @@ def _read_whole(
     own: ColumnMap,
     tz: str,
     tell: Progress,
+    fill_merged: Sequence[str],
 ) -> Intake:
     words, name = vocabulary(table), _free_name(con, table)
     define_macros(con, words.nothing)
     tell("reading the file", 0.0)
     written = open_table(con, months or path, score=partial(_score, words, own.columns), name=f"{name}_written")
     binding = bind(path, written.columns, words, own.columns)
+    filled = _fill(con, written, binding, fill_merged)
     tell("reading the columns", 0.4)
     cells = read_cells(con, written, binding, words, own=own.values, tz=tz)
     parsed = parse(con, written, binding, cells, name=f"{name}_parsed")
@@ -140,11 +148,7 @@ def _read_whole(
     columns = ["row", *final_columns(words.columns, binding, parsed)]
     if table == "contacts":
         columns += ["at_offset_s", "at_only_day"]
-    kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""
-    con.execute(
-        f"CREATE TEMP VIEW {identifier(name)} AS"
-        f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
-    )
+    _view(con, name, parsed, columns, sorted_out)
     tell("read", 1.0)
     return Intake(
         relation=name,
@@ -157,6 +161,25 @@ def _read_whole(
         values={column: cell.values for column, cell in parsed.cells.items() if cell.values is not None},
         input_sha256=months.digest() if months else digest_of(path),
         months=months,
+        filled=filled,
+    )
+
+
+def _fill(con: duckdb.DuckDBPyConnection, written: Written, binding: Binding, wanted: Sequence[str]) -> dict[str, int]:
+    """Fill the wanted columns in from merged cells; in how many rows of each."""
+    bound = {ours: column.name for ours, column in binding.bound.items() if ours in wanted}
+    filled = {ours: fill_in(con, written.relation, written.merged, name) for ours, name in bound.items()}
+    return {ours: rows for ours, rows in filled.items() if rows}
+
+
+def _view(
+    con: duckdb.DuckDBPyConnection, name: str, parsed: Parsed, columns: Sequence[str], sorted_out: SortedOut
+) -> None:
+    """The rows that can stand, as the view `name`."""
+    kept = f" WHERE row NOT IN (SELECT row FROM {identifier(sorted_out.fallen)})" if sorted_out.rows_fallen else ""
+    con.execute(
+        f"CREATE TEMP VIEW {identifier(name)} AS"
+        f" SELECT {', '.join([*columns, *map(identifier, parsed.extra)])} FROM {identifier(parsed.name)}{kept}"
     )
 
 

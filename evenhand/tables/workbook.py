@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from evenhand.errors import Unreadable
 from evenhand.tables.kinds import empty
+from evenhand.tables.merged import merged_in
 from evenhand.tables.written import HEADER_ROWS, Score, Written, WrittenColumn, best_header, store, text_schema
 
 ROWS_AT_ONCE = 20_000
@@ -26,7 +27,8 @@ def read_workbook(con: duckdb.DuckDBPyConnection, path: Path, *, score: Score, n
     batches = _batches(sheet, header_row, len(headers))
     store(con, pa.RecordBatchReader.from_batches(text_schema(len(headers)), batches), name)
     columns = tuple(WrittenColumn(name=f"c{at}", header=header) for at, header in enumerate(headers))
-    return Written(relation=name, columns=columns, header_row=header_row, stored=True)
+    merged = merged_in(sheet, header_row, len(headers))
+    return Written(relation=name, columns=columns, header_row=header_row, stored=True, merged=merged)
 
 
 def _open(path: Path) -> CalamineWorkbook:

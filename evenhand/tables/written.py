@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from evenhand.tables.connection import identifier
+from evenhand.tables.merged import Merged
 
 Fault = Literal["cells", "quote", "json", "bytes"]
 
@@ -52,7 +53,8 @@ class Written:
     """What a file holds: a relation with `row` BIGINT and the columns; rows that fell apart; the header's row number.
 
     `stored` tells a table (text cells, read once) from a view over the file (typed columns, read when used);
-    `undecoded`, that bytes which are no text were replaced by the sign �.
+    `undecoded`, that bytes which are no text were replaced by the sign �; `merged`, which cells of a workbook are
+    merged over rows, of which all but the first are empty.
     """
 
     relation: str
@@ -61,6 +63,7 @@ class Written:
     stored: bool
     undecoded: bool = False
     broken: list[Broken] = field(default_factory=list)
+    merged: tuple[Merged, ...] = ()
 
 
 def best_header(rows: Sequence[Sequence[str]], score: Score) -> int | None:

@@ -1,12 +1,13 @@
 """What a file of 12345 holds, read within bounds: its rows, what of it cannot stand, and the columns nobody reads."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -45,13 +46,17 @@ NAME_LENGTH = 60
 
 @dataclass(frozen=True, kw_only=True)
 class BatchFile:
-    """The rows that can stand, in the file's order, each with its number there (`row`); and the rest, named."""
+    """The rows that can stand, in the file's order, each with its number there (`row`); and the rest, named.
+
+    `merged`: in how many rows the institution was filled in from cells that are merged over them.
+    """
 
     rows: list[dict[str, Any]]
     rows_read: int
     rejected: int
     rejects: list[dict[str, Any]]
     unread: list[str]
+    merged: int
 
 
 def read_batch(path: Path) -> BatchFile:
@@ -59,7 +64,7 @@ def read_batch(path: Path) -> BatchFile:
     _check_unpacked(path)
     with connect() as con:
         try:
-            intake = read_complaints(con, path)
+            intake = read_complaints(con, path, fill_merged=("institution",))
         except ColumnsMissing as missing:
             raise _columns_missing(path, missing) from missing
         if intake.rows_read > AT_MOST_ROWS:
@@ -73,18 +78,18 @@ def read_batch(path: Path) -> BatchFile:
             rejected=intake.rows_rejected,
             rejects=_rejects(con, intake),
             unread=list(intake.extra)[:SHOWN_COLUMNS],
+            merged=intake.filled.get("institution", 0),
         )
 
 
 @contextmanager
-def under_its_name(file: Any) -> Iterator[Path]:
-    """The file that was sent in, in a folder of its own and under its own name, so that sentences name it."""
-    name = shown(file.name)[-NAME_LENGTH:].strip(". ") or "12345"
+def under_its_name(stored: IO[bytes], file_name: str) -> Iterator[Path]:
+    """The stored file in a folder of its own and under its own name, so that sentences name it."""
+    name = shown(file_name)[-NAME_LENGTH:].strip(". ") or "12345"
     with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         place = Path(folder) / name
         with place.open("wb") as kept:
-            for chunk in file.chunks():
-                kept.write(chunk)
+            shutil.copyfileobj(stored, kept)
         yield place
 
 

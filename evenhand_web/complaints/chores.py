@@ -1,13 +1,15 @@
-"""What falls due here: comparing what came in, ending windows that passed, forgetting people in time."""
+"""What falls due here: filing batches, comparing what came in, ending windows that passed, forgetting people."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from evenhand.deadlines.event import Event
 from evenhand_web.complaints import clocks
+from evenhand_web.complaints.actions import batches
 from evenhand_web.complaints.actions.erasing import RETENTION, erase
 from evenhand_web.complaints.actions.linking import compare
 from evenhand_web.complaints.models import Clock, Complaint
@@ -15,6 +17,20 @@ from evenhand_web.complaints.procedure import CONTEST_CLOCK
 from evenhand_web.complaints.queries import local_day
 
 Ask = Callable[[], datetime]
+# SQLite has one writer, and who waits for it asks only every tenth of a second: between two portions of a batch it is
+# left alone for longer than that.
+A_BREATH_S = 0.15
+
+
+def file_next_portion(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:
+    """File the next rows of the oldest batch from 12345 that waits; a portion, so that others get their turn."""
+    batch = batches.claim(worker=worker, now=clock())
+    if batch is None:
+        return False
+    batches.go_on(batch=batch, clock=clock)
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(A_BREATH_S)
+    return True
 
 
 def compare_next(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:

@@ -69,9 +69,13 @@ def finish(complaint: Complaint, names: Iterable[str], at: datetime, *, met: boo
         tell(row, Event(kind="met" if met else "ended", at=at, reason=reason))
 
 
-def reckon(row: Clock, now: datetime, *, who: Text | None = None) -> Reckoned:
-    """What the clock comes to at `now`: days, articles, and the sentence; `who` says whom it binds in other words."""
-    return clock(limit_of(row.limit, row.pack), events_of(row), holidays(), now, who=who or bound(row))
+def reckon(row: Clock, now: datetime, *, who: Text | None = None, to_staff: bool = False) -> Reckoned:
+    """What the clock comes to at `now`: days, articles, and the sentence to the person who waits, or `to_staff`.
+
+    `who` says whom it binds in other words.
+    """
+    limit = limit_of(row.limit, row.pack)
+    return clock(limit, events_of(row), holidays(), now, who=who or bound(row), to_staff=to_staff)
 
 
 def bound(row: Clock) -> Text | None:

@@ -16,12 +16,13 @@ from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.calling import put_through, put_through_as_ticket
 from evenhand_web.complaints.actions.filing import Who
 from evenhand_web.complaints.actions.step import CannotDo
-from evenhand_web.complaints.batch_files import CALLED, under_its_name
+from evenhand_web.complaints.batch_files import CALLED
 from evenhand_web.complaints.codes import CALL_OUTCOMES
 from evenhand_web.complaints.desk import fresh
 from evenhand_web.complaints.forms import CallForm, LiveForm, TicketForm, called_in
 from evenhand_web.complaints.likeness import perhaps
 from evenhand_web.complaints.models import Batch
+from evenhand_web.complaints.papers import shown
 from evenhand_web.complaints.uploads import files_of, takes_papers
 from evenhand_web.complaints.views import PER_PAGE, only
 from evenhand_web.people.roles import HOTLINE, OFFICER
@@ -48,6 +49,9 @@ def put_call_through(request: StaffVisit) -> HttpResponse:
                 return _called(request, which, form.given())
             except EvenhandError as said:
                 refusal = said
+    for form in forms.values():
+        if form.is_bound:
+            form.shorten()
     context = {**forms, "refusal": refusal, "outcomes": CALL_OUTCOMES}
     return render(request, "complaints/call.html", context, status=status)
 
@@ -114,22 +118,30 @@ def batches(request: StaffVisit) -> HttpResponse:
 @login_required
 @require_safe
 def show_batch(request: StaffVisit, pk: int) -> HttpResponse:
-    """What became of every row of a batch, as long as it is wanted."""
+    """How far a batch has come, and what became of every row, as long as it is wanted."""
     only(request, HOTLINE, OFFICER)
     batch = get_object_or_404(queries.batches_of(request.user), pk=pk)
+    context = {"batch": batch, "listed": LISTED, **_became(batch, request.lang)}
+    if batch.under_way:
+        context["ahead"], context["still_for"] = queries.ahead_of(batch), queries.still_for(batch, now=timezone.now())
+    whole = "complaints/batch.html"
+    return render(request, "complaints/_batch.html" if request.htmx else whole, context)
+
+
+def _became(batch: Batch, lang: str) -> dict[str, Any]:
+    """What became of the rows so far: the figures, and the lists as far as they are shown."""
     report = batch.report
     figures = [("rows", batch.rows), ("rejected", report.get("rejected", 0))]
     figures[1:1] = [(name, len(report.get(name, []))) for name in ("filed", "repeated", "reused")]
     lists = {name: report.get(name, [])[:LISTED] for name in ("repeated", "reused", "rejects", "unread")}
-    called = {name: names[request.lang] for name, names in CALLED.items()}
+    called = {name: names[lang] for name, names in CALLED.items()}
     lists["rejects"] = [each | {"called": called.get(each["column"], each["column"])} for each in lists["rejects"]]
-    context = {"batch": batch, "figures": figures, "lists": lists, "listed": LISTED}
-    return render(request, "complaints/batch.html", context)
+    return {"figures": figures, "lists": lists}
 
 
 def _taken(request: StaffVisit) -> Batch:
     files = files_of(request, "file")
     if len(files) != 1:
         raise CannotDo(zh="请选择一份 CSV 或 XLSX 文件。", en="Choose one CSV or XLSX file.")
-    with under_its_name(files[0]) as path:
-        return take_in_batch(path=path, file_name=path.name, by=request.user, at=timezone.now())
+    [file] = files
+    return take_in_batch(content=file.read(), file_name=shown(file.name), by=request.user, at=timezone.now())

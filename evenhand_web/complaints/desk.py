@@ -10,7 +10,7 @@ from django.conf import settings
 from evenhand_web.complaints import letters as writing
 from evenhand_web.complaints import queries
 from evenhand_web.complaints.codes import DELIVERY_WAYS, DOORS, OUTCOMES, REASONS, REVIEW_OUTCOMES
-from evenhand_web.complaints.forms import FORMS, StepForm
+from evenhand_web.complaints.forms import FORMS, LONG, StepForm
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.permissions import hands, moves_open_to
 from evenhand_web.complaints.procedure import MOVES, RECEIVED, STAGES
@@ -21,6 +21,8 @@ from evenhand_web.people.roles import APPROVER
 from evenhand_web.registry.codes import SUBJECTS
 from evenhand_web.registry.queries import present
 
+# Of each, the newest; the rest stand on a page of their own.
+LINES_SHOWN, ADDITIONS_SHOWN = 40, 20
 # Steps that wait for a decision, whatever the state.
 EXPECTED = frozenset({"decide_extension"})
 THE_WAY = ("received", "transferred", "handling", "answered", "closed")
@@ -30,8 +32,8 @@ def page_of(
     complaint: Complaint, person: Person, *, now: datetime, lang: str, sent: StepForm | None = None
 ) -> dict[str, Any]:
     """Everything the page needs; `sent` is a form that was refused and is shown again with what it held."""
-    shown = queries.clocks_of(complaint, now=now)
-    return {
+    shown = queries.clocks_of(complaint, now=now, to_staff=True)
+    return _long(complaint) | {
         "complaint": complaint,
         "became": present(complaint.institution).called(lang)
         if complaint.institution and complaint.institution.merged_into_id
@@ -45,11 +47,10 @@ def page_of(
         "reveal": FORMS["reveal"](lang=lang, initial=fresh(complaint), prefix="reveal")
         if "reveal" in moves_open_to(person, complaint)
         else None,
-        "thread": thread(complaint),
         "links": queries.links_of(complaint, person),
         "may_link": "link" in moves_open_to(person, complaint),
         "questions": complaint.questions.order_by("pk"),
-        "additions": complaint.additions.order_by("pk"),
+        "longest": LONG,
         "limit": settings.EVENHAND_PAPER_LIMIT,
         "too_large": too_large().sentence(lang),
         "may_add": "add" in moves_open_to(person, complaint),
@@ -64,6 +65,17 @@ def page_of(
         "reviews": [(each, REVIEW_OUTCOMES.get(each.outcome)) for each in complaint.reviews.order_by("pk")],
         "extensions": complaint.extensions.order_by("pk"),
         "way": [(STAGES[state], state == complaint.state) for state in way(complaint)],
+    }
+
+
+def _long(complaint: Complaint) -> dict[str, Any]:
+    """What grows with the complaint, the newest of it."""
+    lines, additions = thread(complaint), list(complaint.additions.order_by("pk"))
+    return {
+        "thread": lines[-LINES_SHOWN:],
+        "hidden_lines": max(len(lines) - LINES_SHOWN, 0),
+        "additions": additions[-ADDITIONS_SHOWN:],
+        "hidden_additions": max(len(additions) - ADDITIONS_SHOWN, 0),
     }
 
 

@@ -23,6 +23,8 @@ from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import called_like, named
 
 LONG = 20_000
+# A browser counts a line's end once, and sends two signs.
+LINE_ENDS = 400
 
 
 def _codes(among: dict[str, dict[str, str]], lang: str) -> list[tuple[str, str]]:
@@ -59,6 +61,15 @@ class StepForm(forms.Form):
         given = QueryDict(mutable=True)
         given.update(self.data)
         given[self.add_prefix("seen")] = str(complaint.version)
+        self.data = given
+
+    def shorten(self) -> None:
+        """Show no more of a text again than about what may be sent: a page weighs only so much."""
+        given = QueryDict(mutable=True)
+        given.update(self.data)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                given[self.add_prefix(name)] = str(self.data.get(self.add_prefix(name), ""))[: LONG + LINE_ENDS]
         self.data = given
 
     def written(self) -> list[str]:

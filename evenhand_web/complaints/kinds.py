@@ -64,6 +64,16 @@ KINDS = (
         facts=("why",),
     ),
     Kind(
+        name="complaints.batch_handed_in",
+        say={"zh": "收到 12345 文件", "en": "File from 12345 handed in"},
+        facts=("digest",),
+    ),
+    Kind(
+        name="complaints.batch_not_taken",
+        say={"zh": "12345 批次没有登记完", "en": "Batch from 12345 refused or broken off"},
+        facts=("digest", "state"),
+    ),
+    Kind(
         name="complaints.batch_taken",
         say={"zh": "接收 12345 批次", "en": "Batch from 12345 taken in"},
         facts=("digest", "rows", "filed", "repeated", "rejected"),

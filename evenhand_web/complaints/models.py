@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from evenhand_web.complaints import batch_states
 from evenhand_web.complaints.codes import CALL_OUTCOMES, DOORS
 from evenhand_web.complaints.procedure import BEFORE_AN_ANSWER, OPEN, RECEIVED, STAGES, Stage
 from evenhand_web.people.models import Person
@@ -18,16 +19,52 @@ class Counter(models.Model):
 
 
 class Batch(models.Model):
-    """One file from 12345, taken in once however often it is sent."""
+    """One file from 12345, taken in once however often it is sent; the worker files it portion by portion."""
 
     file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
     taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
-    rows = models.PositiveIntegerField()
-    # Empty until every row was looked at. filed, unplaced: [number]; repeated: [{id, number}]; reused: the same and
-    # `earlier`; rejected: how many; rejects: [{row, column, problem, hint}], the first of them; unread: [header]
+    state = models.CharField(max_length=12, default=batch_states.WAITING)
+    # Rows of the file, rejected ones too, once it was read; of those that can stand, how many were looked at.
+    rows = models.PositiveIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    # Who has it in hand and until when; how often in a row it was taken up and did not move; when it last moved.
+    worker = models.CharField(max_length=32, default="", blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+    why_zh = models.TextField(default="", blank=True)
+    why_en = models.TextField(default="", blank=True)
+    # What became of the rows so far. filed, unplaced: [number]; repeated: [{id, number}]; reused: the same and
+    # `earlier`; rejected: how many; rejects: [{row, column, problem, hint}], the first of them; unread: [header];
+    # merged: in how many rows the institution came from merged cells
     report = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("taken_at",), condition=Q(state__in=batch_states.UNDER_WAY), name="batch_under_way"),
+        )
+        constraints = (
+            # Of a file that was refused nothing was filed: another organisation may send it too.
+            models.UniqueConstraint(
+                fields=("sha256",), condition=~Q(state=batch_states.REFUSED), name="batch_file_once"
+            ),
+            models.CheckConstraint(condition=Q(state__in=tuple(batch_states.STAGES)), name="batch_state"),
+            models.CheckConstraint(
+                condition=~Q(state__in=(batch_states.REFUSED, batch_states.BROKEN_OFF))
+                | (~Q(why_zh="") & ~Q(why_en="")),
+                name="batch_why",
+            ),
+        )
+
+    @property
+    def stage(self) -> batch_states.BatchStage:
+        return batch_states.STAGES[self.state]
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in batch_states.UNDER_WAY
 
 
 class Complaint(models.Model):
@@ -102,7 +139,7 @@ class Complaint(models.Model):
 
 
 class Complainant(models.Model):
-    """Who complains, and who acts for them. Encrypted; found by exact telephone or ID number only."""
+    """Who complains, and who acts for them. Encrypted; found by an exact telephone, either's, or ID number only."""
 
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, related_name="complainant")
     name = EncryptedTextField(default="", blank=True)
@@ -114,6 +151,7 @@ class Complainant(models.Model):
     email = EncryptedTextField(default="", blank=True)
     agent_name = EncryptedTextField(default="", blank=True)
     agent_phone = EncryptedTextField(default="", blank=True)
+    agent_phone_index = models.CharField(max_length=40, default="", blank=True)
     agent_authorised = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
 
@@ -121,6 +159,9 @@ class Complainant(models.Model):
         indexes = (
             models.Index(fields=("phone_index",), condition=~Q(phone_index=""), name="complainant_phone"),
             models.Index(fields=("id_index",), condition=~Q(id_index=""), name="complainant_id_number"),
+            models.Index(
+                fields=("agent_phone_index",), condition=~Q(agent_phone_index=""), name="complainant_agent_phone"
+            ),
         )
 
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints.actions import lettering
-from evenhand_web.complaints.forms import DeliveryForm, PapersForm
+from evenhand_web.complaints.actions.step import CannotDo
+from evenhand_web.complaints.forms import LONG, DeliveryForm, PapersForm
 from evenhand_web.complaints.letters import LETTERS
 from evenhand_web.complaints.papers import CannotKeep, receive
 from evenhand_web.complaints.uploads import files_of, takes_papers
@@ -25,9 +26,10 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def add_papers(request: StaffVisit, number: str) -> HttpResponse:
     complaint = found_by(request, number)
     form = PapersForm(request.POST)
-    form.is_valid()
-    given = form.cleaned_data
     try:
+        if not form.is_valid():
+            raise too_long()
+        given = form.cleaned_data
         received = [receive(each) for each in files_of(request, "papers")]
         lettering.add_papers(
             complaint=complaint,
@@ -41,6 +43,15 @@ def add_papers(request: StaffVisit, number: str) -> HttpResponse:
         return page_about(request, complaint, refusal=refusal, status=422, adding=request.POST.get("text", ""))
     messages.info(request, "complaint.done")
     return redirect("desk:show", number)
+
+
+def too_long() -> CannotDo:
+    """What is said of words past the limit; neither they nor the papers beside them were taken."""
+    return CannotDo(
+        zh=f"文字超过 {LONG} 字，文字和材料都没有提交。请写要点，其余作为材料上传。",
+        en=f"The text is longer than {LONG:,} signs; neither it nor the papers were taken. Give the main points and "
+        "hand in the rest as a paper.",
+    )
 
 
 @login_required

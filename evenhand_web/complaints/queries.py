@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from evenhand.deadlines.clock import Clock as Reckoned
 from evenhand.privacy.masking import mask, mask_value
 from evenhand_web.complaints import clocks
+from evenhand_web.complaints.batch_states import UNDER_WAY
 from evenhand_web.complaints.codes import MISSED, PICKED_UP
 from evenhand_web.complaints.models import Batch, Call, Clock, Complainant, Complaint, Extension, Link
 from evenhand_web.complaints.procedure import (
@@ -25,12 +26,14 @@ from evenhand_web.complaints.procedure import (
 )
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import APPROVER, DESK, HOTLINE, OFFICER, REVIEWER
+from evenhand_web.people.tenancy import as_the_platform
 from evenhand_web.privacy.cipher import blind
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import standing_for
 
 UNKNOWN = "-"
 SOON = timedelta(days=3)
+WORTH_SAYING = timedelta(minutes=1)
 WAITS_FOR: dict[str, tuple[str, ...]] = {
     OFFICER: (RECEIVED, RETURNED, ANSWERED, REVIEWED),
     HOTLINE: (RECEIVED, RETURNED),
@@ -117,12 +120,13 @@ def waits_for(person: Person) -> Q:
 
 
 def looked_up(words: str) -> Q:
-    """By number, 12345's number, receipt, telephone or ID number, exactly."""
+    """By number, 12345's number, receipt, telephone (the consumer's or the agent's) or ID number, exactly."""
     return (
         Q(number=words)
         | Q(outside_id=words)
         | Q(receipt_index=blind(words, "receipt") or "-")
         | Q(complainant__phone_index=blind(words, "phone") or "-")
+        | Q(complainant__agent_phone_index=blind(words, "phone") or "-")
         | Q(complainant__id_index=blind(words, "id_number") or "-")
     )
 
@@ -132,12 +136,15 @@ def by_receipt(code: str) -> Complaint | None:
     return Complaint.objects.filter(receipt_index=blind(code, "receipt") or "-").first()
 
 
-def clocks_of(complaint: Complaint, *, now: datetime) -> list[Shown]:
-    """Every clock there was and is, the running ones first."""
+def clocks_of(complaint: Complaint, *, now: datetime, to_staff: bool = False) -> list[Shown]:
+    """Every clock there was and is, the running ones first; what it says speaks to the consumer, or `to_staff`."""
     rows = Clock.objects.filter(complaint=complaint).select_related(
         "complaint__holder", "complaint__institution", "complaint__authority"
     )
-    shown = [Shown(limit=row.limit, row=row, at=clocks.reckon(row, now)) for row in rows.order_by("started_at", "pk")]
+    shown = [
+        Shown(limit=row.limit, row=row, at=clocks.reckon(row, now, to_staff=to_staff))
+        for row in rows.order_by("started_at", "pk")
+    ]
     return sorted(shown, key=lambda each: each.row.over_at is not None)
 
 
@@ -168,6 +175,22 @@ def batches_of(person: Person) -> QuerySet[Batch]:
         return Batch.objects.none()
     own = standing_for(person.organisation)
     return Batch.objects.filter(taken_by__organisation__in=own).order_by("-taken_at", "-pk")
+
+
+def ahead_of(batch: Batch) -> int:
+    """How many batches, anybody's, the worker files before this one."""
+    with as_the_platform():
+        waiting = Batch.objects.filter(state__in=UNDER_WAY)
+        earlier = Q(taken_at__lt=batch.taken_at) | Q(taken_at=batch.taken_at, pk__lt=batch.pk)
+        return waiting.filter(earlier).count()
+
+
+def still_for(batch: Batch, *, now: datetime) -> timedelta | None:
+    """How long no batch at all has moved while this one waits; None while it is no time worth saying."""
+    with as_the_platform():
+        moved = Batch.objects.aggregate(last=Max("moved_at"))["last"]
+    since = max(filter(None, (batch.taken_at, batch.moved_at, moved)))
+    return now - since if now - since >= WORTH_SAYING else None
 
 
 @dataclass(frozen=True, kw_only=True)

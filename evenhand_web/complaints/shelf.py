@@ -1,4 +1,5 @@
 """Where the content of papers lies, each once under its digest: a folder of the operator's, or a bucket of S3's kind.
+Batches of 12345 lie there too while they wait, apart from the papers.
 
 Nobody is ever given an address in either: content goes out through a page that asked who may see it.
 """
@@ -11,6 +12,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
+
+# Papers lie directly on the shelf, batches in a part of their own: forgetting a paper takes no batch away.
+PAPERS, BATCHES = "", "batches/"
 
 
 class Folder(FileSystemStorage):
@@ -33,28 +37,28 @@ class Folder(FileSystemStorage):
         return str(self._shelf / name)
 
 
-def keep(content: bytes, digest: str) -> None:
+def keep(content: bytes, digest: str, *, among: str = PAPERS) -> None:
     """Keep what has this digest, once. Raises OSError or what the bucket's own library raises."""
-    if not is_kept(digest):
-        _shelf().save(_name(digest), ContentFile(content))
+    if not is_kept(digest, among=among):
+        _shelf().save(_name(digest, among), ContentFile(content))
 
 
-def is_kept(digest: str) -> bool:
+def is_kept(digest: str, *, among: str = PAPERS) -> bool:
     """Whether the content with this digest is there."""
-    return _shelf().exists(_name(digest))
+    return _shelf().exists(_name(digest, among))
 
 
-def opened(digest: str) -> IO[bytes] | None:
+def opened(digest: str, *, among: str = PAPERS) -> IO[bytes] | None:
     """The content with this digest, to be read and closed; None where it is gone."""
     try:
-        return _shelf().open(_name(digest), "rb")
+        return _shelf().open(_name(digest, among), "rb")
     except FileNotFoundError:
         return None
 
 
-def drop(digest: str) -> None:
+def drop(digest: str, *, among: str = PAPERS) -> None:
     """Remove the content with this digest; nothing happens where it is gone."""
-    _shelf().delete(_name(digest))
+    _shelf().delete(_name(digest, among))
 
 
 def faults() -> tuple[type[Exception], ...]:
@@ -67,8 +71,8 @@ def faults() -> tuple[type[Exception], ...]:
     return (OSError, Boto3Error, BotoCoreError, ClientError)
 
 
-def _name(digest: str) -> str:
-    return f"{digest[:2]}/{digest}"
+def _name(digest: str, among: str) -> str:
+    return f"{among}{digest[:2]}/{digest}"
 
 
 def _shelf() -> Storage:

@@ -47,7 +47,7 @@ def thread(complaint: Complaint) -> list[Line]:
             entry=entry,
             person=people.get(entry.person_id or 0),
             facts=tuple(_in_words(entry.facts, named)),
-            note=_note(entry),
+            note=note_of(entry),
         )
         for entry in entries
     ]
@@ -68,6 +68,7 @@ def _in_words(facts: Mapping[str, Any], named: Mapping[str, Organisation]) -> It
         yield WORDS["thread.new_facts"]
 
 
-def _note(entry: Entry) -> str:
+def note_of(entry: Entry) -> str:
+    """The note that went with an entry; nothing once that is forgotten."""
     said = journal.personal_of(entry)
     return "\n".join(str(said[name]) for name in SAID if said.get(name))

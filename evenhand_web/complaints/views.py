@@ -16,12 +16,14 @@ from evenhand_web.complaints import queries, shelf
 from evenhand_web.complaints.actions import handling, linking, reviewing, time
 from evenhand_web.complaints.actions.looking import reveal
 from evenhand_web.complaints.actions.step import Overtaken
-from evenhand_web.complaints.desk import page_of
+from evenhand_web.complaints.desk import LINES_SHOWN, page_of
 from evenhand_web.complaints.forms import FORMS, QueueForm
 from evenhand_web.complaints.models import Complaint, Link
 from evenhand_web.complaints.papers import KINDS, shown
 from evenhand_web.complaints.procedure import STAGES
+from evenhand_web.complaints.sayings import saying
 from evenhand_web.complaints.tables import EXPORTED, lines
+from evenhand_web.complaints.thread import thread as all_of
 from evenhand_web.complaints.worklist import rows_of
 from evenhand_web.journal import ledger
 from evenhand_web.journal.queries import thread
@@ -151,6 +153,28 @@ def decide_link(request: StaffVisit, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+def course(request: StaffVisit, number: str) -> HttpResponse:
+    """All that was done and added, sheet by sheet, where the complaint's own page has not the room."""
+    complaint = found_by(request, number)
+    page = Paginator(all_of(complaint), LINES_SHOWN).get_page(request.GET.get("page"))
+    additions = Paginator(complaint.additions.order_by("pk"), LINES_SHOWN)
+    added = additions.page(page.number).object_list if page.number <= additions.num_pages else []
+    return render(request, "complaints/course.html", {"complaint": complaint, "page": page, "additions": added})
+
+
+@login_required
+@require_safe
+def words(request: StaffVisit, number: str, what: str, pk: int) -> HttpResponse:
+    """One text by itself, as long as it is."""
+    complaint = found_by(request, number)
+    found = saying(complaint, what, pk)
+    if found is None:
+        raise Http404
+    return render(request, "complaints/words.html", {"complaint": complaint, "saying": found, "what": what})
+
+
+@login_required
+@require_safe
 def paper(request: StaffVisit, number: str, pk: int) -> HttpResponseBase:
     kept = get_object_or_404(found_by(request, number).papers, pk=pk)
     content = shelf.opened(kept.sha256)
@@ -184,9 +208,12 @@ def found_by(request: StaffVisit, number: str) -> Complaint:
 def page_about(request: StaffVisit, complaint: Complaint, *, status: int = 200, **more: Any) -> HttpResponse:
     """The complaint's page; `sent` is a form shown again, `refusal` what was refused."""
     sent, refusal = more.pop("sent", None), more.pop("refusal", None)
+    if sent is not None:
+        sent.shorten()
     context = page_of(complaint, request.user, now=timezone.now(), lang=request.lang, sent=sent)
     context |= {"refusal": refusal.sentence(request.lang) if refusal else "", **more}
     context["sent"] = sent
+    context["typed"] = [*(sent.written() if sent is not None else []), more.get("adding", "")]
     if sent is not None and sent.prefix not in {move for move, *_ in context["steps"]}:
         # The step is no longer open, but what was written for it is not thrown away.
         context["written"] = sent.written()

@@ -47,7 +47,7 @@ def _row(complaint: Complaint, clock: Clock | None, person: Person, now: datetim
     turn = THE_CONSUMER if stage.turn == CONSUMER else ROLES[stage.turn].name if stage.turn else None
     return Row(
         complaint=complaint,
-        clock=clocks.reckon(clock, now) if clock else None,
+        clock=clocks.reckon(clock, now, to_staff=True) if clock else None,
         move=MOVES[move].name if mine else None,
         waits_for=None if mine else turn,
     )

@@ -4,8 +4,7 @@ The first lock is `visible_to`. Whoever forgets it in a query still sees nothing
 has no such lock. The policies are in the migrations of the rooms whose rows they lock.
 
 Without a policy, and why: people, appointments and sessions (asked for before anybody is signed in; the journal names
-people of other organisations), the registry (open to everybody), counters and tallies (numbers and keyed hashes), runs
-and uploads (no organisation's: open to whoever is at the machine, or to every analyst who signed in).
+people of other organisations), the registry (open to everybody), counters and tallies (numbers and keyed hashes).
 """
 
 from collections.abc import Callable, Iterator

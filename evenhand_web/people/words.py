@@ -59,6 +59,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "account.key.name": {"zh": "名称", "en": "Name"},
     "account.key.since": {"zh": "添加时间", "en": "Since"},
+    "account.key.rename": {"zh": "改名称", "en": "Rename it"},
+    "account.signing_off": {"zh": "正在退出", "en": "Signing out"},
+    "account.signing_off.what": {
+        "zh": "您已退出本平台，正在转到统一身份认证退出。没有自动转过去，请按下面的按钮。",
+        "en": "You are signed out here and are led on to sign out at the single sign-on. If nothing happens, press the "
+        "button.",
+    },
+    "account.signing_off.go": {"zh": "也退出统一身份认证", "en": "Sign out there too"},
     "account.key.remove": {"zh": "删除通行密钥", "en": "Remove the passkey"},
     "account.key.remove.sure": {"zh": "删除后，“{name}”不能再用来登录。", "en": "“{name}” will no longer sign you in."},
     "account.key.use": {"zh": "使用通行密钥", "en": "Use a passkey"},

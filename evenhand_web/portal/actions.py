@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints import shelf
@@ -31,11 +31,12 @@ CODE_FOR = timedelta(minutes=10)
 CODE_AGAIN_AFTER = timedelta(seconds=60)
 CODE_TRIES = 5
 PAPERS_AT_MOST = 20
-RECEIPTS_LOOKED_AT, RECEIPTS_AT_ONCE = 20, 3
+RECEIPTS_AT_ONCE = 3
 DRAFTS_KEPT = timedelta(hours=24)
 # What was typed and not handed in yet, so that nothing is read from it but the form that it stands in.
 TYPED = "typed:"
-LONGEST_TYPED = 200_000
+LONGEST_TYPED = 1_000_000
+WHOLE = "whole"
 
 
 class CannotConfirm(EvenhandError):
@@ -66,6 +67,13 @@ def keep(draft: Draft, *, at: datetime, **given: str) -> None:
 def keep_typed(draft: Draft, typed: Mapping[str, str], *, at: datetime) -> None:
     """Keep what stands in a form that its writer leaves for a moment, whether it is complete or not."""
     keep(draft, at=at, **{TYPED + name: text[:LONGEST_TYPED] for name, text in typed.items()})
+
+
+def set_aside(text: str, *, at: datetime) -> Draft:
+    """Keep a text that is too long to be taken, as long as a draft is kept, so that its writer can have it back."""
+    draft = begin(at=at)
+    keep(draft, at=at, **{WHOLE: text})
+    return draft
 
 
 def add_papers(draft: Draft, received: list[Received], *, at: datetime) -> None:
@@ -122,9 +130,10 @@ def send_receipts(phone: str, *, address: str, lang: str, at: datetime) -> None:
     spend("code_address", address, at=at)
     spend("code_phone", phone, at=at)
     index = blind(phone, "phone")
-    known = Complaint.objects.filter(complainant__phone_index=index).select_related("complainant").order_by("-pk")
     # Where somebody acts for them, it is that person who follows the complaint.
-    theirs = [each for each in known[:RECEIPTS_LOOKED_AT] if not each.complainant.agent_phone][:RECEIPTS_AT_ONCE]
+    own = Q(complainant__phone_index=index, complainant__agent_phone_index="")
+    theirs = Complaint.objects.filter(own | Q(complainant__agent_phone_index=index or "-")).order_by("-pk")
+    theirs = theirs[:RECEIPTS_AT_ONCE]
     codes = "；".join(f"{each.number}: {in_groups(each.receipt)}" for each in theirs)
     told = (LOST if theirs else NONE_OF_YOURS)[lang].format(codes=codes)
     send(Notice(channel="sms", to=phone, text=SIGNED[lang] + told), at=at)

@@ -23,6 +23,8 @@ from evenhand_web.portal.models import Draft
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import present
 
+# Of each, the newest; the rest stand on a page of their own.
+LINES_SHOWN, ADDITIONS_SHOWN = 40, 20
 AHEAD = (TRANSFER_CLOCK, ANSWER_CLOCK, REVIEW_CLOCK, CONTEST_CLOCK)
 
 
@@ -107,14 +109,21 @@ def papers_of(complaint: Complaint) -> QuerySet[Paper]:
     )
 
 
+def additions_of(complaint: Complaint) -> QuerySet[Addition]:
+    """The words that the consumer added; papers alone have none."""
+    return Addition.objects.filter(complaint=complaint, by__isnull=True).order_by("pk")
+
+
 def told(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     """Everything that the page of a complaint shows."""
     whose = complaint.holder or complaint.institution
+    additions, lines = list(additions_of(complaint)), course(complaint)
     return {
         "case": complaint,
         "who": whose,
         "became": present(whose) if whose and whose.merged_into_id else None,
-        "course": course(complaint),
+        "course": lines[-LINES_SHOWN:],
+        "hidden_lines": max(len(lines) - LINES_SHOWN, 0),
         "ahead": ahead(complaint, now=now),
         "moves": moves_open_to(None, complaint),
         "may_contest": "contest" in moves_open_to(None, complaint) and contest_open(complaint, now),
@@ -123,7 +132,8 @@ def told(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         ).last(),
         "questions": Question.objects.filter(complaint=complaint, replied_at__isnull=False).order_by("pk"),
         "answers": Answer.objects.filter(complaint=complaint).order_by("pk"),
-        "additions": Addition.objects.filter(complaint=complaint, by__isnull=True).order_by("pk"),
+        "additions": additions[-ADDITIONS_SHOWN:],
+        "hidden_additions": max(len(additions) - ADDITIONS_SHOWN, 0),
         "reviews": Review.objects.filter(complaint=complaint).order_by("pk"),
         "papers": papers_of(complaint),
     }

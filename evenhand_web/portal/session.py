@@ -11,7 +11,7 @@ from evenhand_web.people.door import trusted
 from evenhand_web.portal.actions import filed_from
 from evenhand_web.portal.models import Draft
 
-DRAFT, CASE = "portal.draft", "portal.case"
+DRAFT, CASE, ASIDE = "portal.draft", "portal.case", "portal.aside"
 # How long a form whose draft has become a complaint still leads to its receipt.
 SAME_FORM_FOR = timedelta(minutes=15)
 
@@ -60,8 +60,18 @@ def case_of(request: HttpRequest) -> Complaint | None:
 def leave(request: HttpRequest) -> None:
     """Forget the complaint of this session; the draft, too."""
     request.session.cycle_key()
-    for name in (DRAFT, CASE):
+    for name in (DRAFT, CASE, ASIDE):
         request.session.pop(name, None)
+
+
+def lay_aside(request: HttpRequest, draft: Draft) -> None:
+    """Let this session have back what was too long to be taken."""
+    request.session[ASIDE] = draft.key
+
+
+def aside_of(request: HttpRequest) -> Draft | None:
+    """What was too long to be taken, while it is kept."""
+    return Draft.objects.filter(key=request.session.get(ASIDE, "") or "-").first()
 
 
 def address_of(request: HttpRequest) -> str:

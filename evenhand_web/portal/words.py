@@ -48,6 +48,13 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Lost the code? It is in the message you got after filing. If that is gone,",
     },
     "portal.start.resend": {"zh": "让我们再发一次", "en": "have it sent again"},
+    "portal.aside": {
+        "zh": "您写的内容超过 2 万字，这里只显示前面一部分。全文没有丢，保留 24 小时：",
+        "en": "You wrote more than 20,000 signs; here is the first part. Nothing is lost, the whole of it is kept for "
+        "a day:",
+    },
+    "portal.aside.get": {"zh": "下载全文（文本文件）", "en": "save the whole text as a file"},
+    "portal.case.additions.earlier": {"zh": "更早的 {n} 条补充", "en": "{n} earlier additions"},
     "portal.lost.title": {"zh": "再发一次回执码", "en": "Have the code sent again"},
     "portal.lost.what": {
         "zh": "填写投诉时用的手机号。我们把用它提交的投诉（最近三件）的回执码发到这个手机号，页面上不显示。",

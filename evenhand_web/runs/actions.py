@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from evenhand.errors import EvenhandError
+from evenhand_web.people.tenancy import as_the_platform
+from evenhand_web.registry.models import Organisation
 from evenhand_web.runs.arrivals import Arrival, CannotAccept, Incoming, arriving, shown_name
 from evenhand_web.runs.models import AUDIT, Run, Upload
 from evenhand_web.runs.outputs import KEPT, LOG, Outcome, is_plain_file, read_outcome
@@ -29,22 +31,25 @@ def request_run(
     kind: str,
     file: Incoming,
     now: datetime,
+    organisation: Organisation | None = None,
     packs: list[str] | None = None,
     mapping: Incoming | None = None,
     mandates: Incoming | None = None,
     audit: Run | None = None,
     options: dict[str, str | bool] | None = None,
 ) -> Run:
-    """Keep the files and put a run in the queue. Raises CannotAccept."""
+    """Keep the files and put a run of `organisation` in the queue. Raises CannotAccept."""
     if kind == AUDIT and not packs:
         raise CannotAccept(zh="请至少选择一套规则。", en="Choose at least one set of rules.", field="packs")
     with ExitStack() as stack:
         arrived = stack.enter_context(arriving(file))
         mapped = _mapping(stack, mapping)
         mandated = stack.enter_context(arriving(mandates, field="mandates")) if mandates else None
-        with transaction.atomic():
+        # The same file is kept once, whoever else brought it.
+        with as_the_platform():
             return Run.objects.create(
                 kind=kind,
+                organisation=organisation,
                 packs=packs or [],
                 options=options or {},
                 upload=arrived.keep(),
@@ -63,18 +68,22 @@ def _mapping(stack: ExitStack, mapping: Incoming | None) -> Arrival | None:
     return stack.enter_context(arriving(mapping, field="mapping", suffixes=(".yaml",)))
 
 
-def register_finished_run(*, folder: Path, now: datetime, file_name: str = "") -> Run:
-    """Copy an output folder of the command line and show it as a finished run. Raises BadOutput.
+def register_finished_run(
+    *, folder: Path, now: datetime, organisation: Organisation | None = None, file_name: str = ""
+) -> Run:
+    """Copy an output folder of the command line and show it as a finished run of `organisation`. Raises BadOutput.
 
-    The same result is registered once, however often it is brought: everything but the seconds is compared.
+    The same result is registered once for each, however often it is brought: everything but the seconds is compared.
     """
     outcome = read_outcome(folder)
-    known = Run.objects.filter(state=DONE, replay_sha256=outcome.replay_sha256).first()
+    same = Run.objects.filter(state=DONE, replay_sha256=outcome.replay_sha256)
+    known = same.filter(organisation=organisation).first()
     if known:
         return known
     with transaction.atomic():
         run = Run.objects.create(
             kind=outcome.kind,
+            organisation=organisation,
             packs=outcome.packs,
             file_name=shown_name(file_name or outcome.file_name),
             file_sha256=outcome.file_sha256,
@@ -85,6 +94,11 @@ def register_finished_run(*, folder: Path, now: datetime, file_name: str = "") -
         )
         _keep(KEPT, of=folder, run=run, by=shutil.copyfile)
     return run
+
+
+def give_to(*, organisation: Organisation) -> int:
+    """Make runs that belong to nobody `organisation`'s: those that were made before anybody signed in; how many."""
+    return Run.objects.filter(organisation__isnull=True).update(organisation=organisation)
 
 
 def _figures(outcome: Outcome) -> dict[str, object]:
@@ -156,7 +170,8 @@ def clear_bench(*, run: Run) -> None:
 
 def delete_run(*, run: Run) -> None:
     """Remove a run and its files; one that is running is stopped by its worker. Raises CannotDelete."""
-    with transaction.atomic():
+    # Another's run may rest on the same file.
+    with as_the_platform():
         if Run.objects.filter(audit=run, state__in=UNDER_WAY).exists():
             raise CannotDelete(
                 zh="有一个未完成的任务要用到这次检查的结果。请等它完成或先删除它。",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from evenhand_web.registry.models import Organisation
 from evenhand_web.runs.procedure import DONE, FAILED, RUNNING, STAGES, UNDER_WAY, WAITING, Stage
 
 AUDIT, RINGS = "audit", "rings"
@@ -34,8 +35,13 @@ class Upload(models.Model):
 
 
 class Run(models.Model):
-    """One run. Times are arguments of the actions that set them; results live in `folder`."""
+    """One run. Times are arguments of the actions that set them; results live in `folder`.
 
+    It belongs to the organisation that made it, whose analysts alone see it; without one it was made at this machine by
+    somebody who had not signed in.
+    """
+
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8)
     packs = models.JSONField(default=list)
     options = models.JSONField(default=dict)

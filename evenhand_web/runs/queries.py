@@ -1,35 +1,36 @@
 """What may be read, and by whom."""
 
 import csv
-from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from evenhand.privacy.masking import mask
+from evenhand_web.people.models import Person
+from evenhand_web.people.roles import ANALYST
+from evenhand_web.people.tenancy import as_the_platform
+from evenhand_web.registry.queries import standing_for
 from evenhand_web.runs.models import AUDIT, Run
 from evenhand_web.runs.outputs import DOWNLOADS, REJECTS, is_plain_file
 from evenhand_web.runs.procedure import DONE, UNDER_WAY, WAITING
 
 
-@dataclass(frozen=True, kw_only=True)
-class Viewer:
-    """Who looks. Whoever sits at this machine, or an analyst who signed in, is the one viewer there is."""
+def visible_to(person: Person | None) -> QuerySet[Run]:
+    """An analyst sees the runs of the own organisation, and of what merged into it; everybody else sees none.
 
-    name: str
-
-
-LOCAL = Viewer(name="local")
-
-
-def visible_to(viewer: Viewer) -> QuerySet[Run]:
-    """The runs `viewer` may see: all for the local viewer, none for anybody else."""
-    return Run.objects.all() if viewer == LOCAL else Run.objects.none()
+    None: whoever sits at this machine, who sees all of them where nobody else can reach it.
+    """
+    if person is None:
+        return Run.objects.none() if settings.EVENHAND_ANALYSTS_ONLY else Run.objects.all()
+    if ANALYST not in person.roles:
+        return Run.objects.none()
+    return Run.objects.filter(organisation__in=standing_for(person.organisation))
 
 
-def newest(*, viewer: Viewer, words: str = "", kind: str = "", state: str = "") -> QuerySet[Run]:
+def newest(*, person: Person | None, words: str = "", kind: str = "", state: str = "") -> QuerySet[Run]:
     """Runs that fit the filter, the newest first."""
-    runs = visible_to(viewer).order_by("-requested_at", "-id")
+    runs = visible_to(person).order_by("-requested_at", "-id")
     if words:
         runs = runs.filter(file_name__icontains=words)
     if kind:
@@ -40,16 +41,17 @@ def newest(*, viewer: Viewer, words: str = "", kind: str = "", state: str = "") 
 
 
 def ahead_of(run: Run) -> int:
-    """How many runs are under way or will be taken before this waiting one."""
-    under_way = Run.objects.filter(state__in=UNDER_WAY)
-    earlier = under_way.filter(requested_at__lt=run.requested_at)
-    same_moment = under_way.filter(requested_at=run.requested_at, pk__lt=run.pk)
-    return earlier.count() + same_moment.count() if run.state == WAITING else 0
+    """How many runs, anybody's, are under way or will be taken before this waiting one."""
+    if run.state != WAITING:
+        return 0
+    earlier = Q(requested_at__lt=run.requested_at) | Q(requested_at=run.requested_at, pk__lt=run.pk)
+    with as_the_platform():
+        return Run.objects.filter(earlier, state__in=UNDER_WAY).count()
 
 
-def finished_audits(*, viewer: Viewer) -> QuerySet[Run]:
+def finished_audits(*, person: Person | None) -> QuerySet[Run]:
     """Audits whose findings a search for rings can be set beside."""
-    return visible_to(viewer).filter(kind=AUDIT, state=DONE).order_by("-finished_at")
+    return visible_to(person).filter(kind=AUDIT, state=DONE).order_by("-finished_at")
 
 
 def files_of(run: Run) -> list[tuple[str, int]]:

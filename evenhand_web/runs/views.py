@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evenhand_web.people.models import Person
 from evenhand_web.people.roles import ANALYST
 from evenhand_web.registry.visit import Visit
 from evenhand_web.runs import actions, queries
@@ -33,18 +34,23 @@ FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def for_analysts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open on this machine; where others can reach the platform, only for analysts who signed in."""
+    """Open to analysts, for the runs of their organisation; on this machine alone also to whoever has not signed in."""
 
     @wraps(view)
     def opened(request: Visit, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.EVENHAND_ANALYSTS_ONLY:
-            if not request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            if settings.EVENHAND_ANALYSTS_ONLY:
                 return redirect_to_login(request.get_full_path())
-            if ANALYST not in request.user.roles:
-                raise Http404
+        elif ANALYST not in request.user.roles:
+            raise Http404
         return view(request, *args, **kwargs)
 
     return opened
+
+
+def _looking(request: Visit) -> Person | None:
+    """Who looks: an analyst, or, without a name, whoever sits at this machine."""
+    return request.user if request.user.is_authenticated else None
 
 
 @for_analysts
@@ -52,7 +58,7 @@ def for_analysts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 def list_runs(request: Visit) -> HttpResponse:
     filter_form = FilterForm(request.GET)
     asked = filter_form.asked()
-    page = Paginator(queries.newest(viewer=queries.LOCAL, **asked), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.newest(person=_looking(request), **asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "asked": asked,
@@ -61,7 +67,7 @@ def list_runs(request: Visit) -> HttpResponse:
         "stages": STAGES,
         "busy": any(run.under_way for run in page),
         "few": FEW,
-        "has_any": bool(page) or queries.visible_to(queries.LOCAL).exists(),
+        "has_any": bool(page) or queries.visible_to(_looking(request)).exists(),
     }
     return render(request, "runs/_list.html" if request.htmx else "runs/list.html", context)
 
@@ -71,7 +77,7 @@ def list_runs(request: Visit) -> HttpResponse:
 def new_run(request: Visit, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
-    packs, audits = packs_on_shelf(), queries.finished_audits(viewer=queries.LOCAL)
+    packs, audits = packs_on_shelf(), queries.finished_audits(person=_looking(request))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RunForm(*sent, kind=kind, lang=request.lang, packs=packs, audits=audits)
     status = 200
@@ -97,11 +103,12 @@ def new_run(request: Visit, kind: str) -> HttpResponse:
 def _request_run(request: Visit, form: RunForm, kind: str) -> Run | None:
     if not form.is_valid():
         return None
-    given = form.cleaned_data
+    given, person = form.cleaned_data, _looking(request)
     options = {"lang": request.lang, "sheet": given["sheet"], "format": given.get("format", "")}
     try:
         return actions.request_run(
             kind=kind,
+            organisation=person.organisation if person else None,
             file=given["file"],
             now=timezone.now(),
             packs=given.get("packs"),
@@ -118,7 +125,7 @@ def _request_run(request: Visit, form: RunForm, kind: str) -> Run | None:
 @for_analysts
 @require_safe
 def show_run(request: Visit, pk: int) -> HttpResponse:
-    run = _find(pk)
+    run = _find(request, pk)
     context = {"run": run, "error": {"zh": run.error_zh, "en": run.error_en}, "ahead": queries.ahead_of(run)}
     if run.state == DONE:
         context |= {
@@ -132,7 +139,7 @@ def show_run(request: Visit, pk: int) -> HttpResponse:
 @for_analysts
 @require_safe
 def report(request: Visit, pk: int) -> HttpResponseBase:
-    response = _file(_find(pk), REPORT, content_type="text/html; charset=utf-8")
+    response = _file(_find(request, pk), REPORT, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = REPORT_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     # A browser refuses to open a sandboxed page by itself when it also asks for an opener policy.
@@ -145,7 +152,7 @@ def report(request: Visit, pk: int) -> HttpResponseBase:
 def download(request: Visit, pk: int, name: str) -> HttpResponseBase:
     if name not in DOWNLOADS:
         raise Http404
-    response = _file(_find(pk), name, content_type=DOWNLOADS[name], save_as=f"run-{pk}-{name}")
+    response = _file(_find(request, pk), name, content_type=DOWNLOADS[name], save_as=f"run-{pk}-{name}")
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
@@ -153,7 +160,7 @@ def download(request: Visit, pk: int, name: str) -> HttpResponseBase:
 @for_analysts
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_run(request: Visit, pk: int) -> HttpResponse:
-    run, refusal = _find(pk), None
+    run, refusal = _find(request, pk), None
     if request.method == "POST":
         try:
             actions.delete_run(run=run)
@@ -165,8 +172,8 @@ def delete_run(request: Visit, pk: int) -> HttpResponse:
     return render(request, "runs/delete.html", {"run": run, "refusal": refusal}, status=409 if refusal else 200)
 
 
-def _find(pk: int) -> Run:
-    return get_object_or_404(queries.visible_to(queries.LOCAL), pk=pk)
+def _find(request: Visit, pk: int) -> Run:
+    return get_object_or_404(queries.visible_to(_looking(request)), pk=pk)
 
 
 def _file(run: Run, name: str, *, content_type: str, save_as: str = "") -> FileResponse:

@@ -1,12 +1,11 @@
 """Filling an empty platform with the sample city, by the same actions that people take, in the order of time."""
 
 import csv
-import tempfile
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from evenhand.errors import Misuse
 from evenhand_web.complaints import clocks
 from evenhand_web.complaints.actions import batches, calling, filing, handling, reviewing
 from evenhand_web.complaints.actions import time as timing
+from evenhand_web.complaints.chores import file_next_portion
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people import actions as people
@@ -186,11 +186,12 @@ def _put_through(city: _City, institution: Organisation, outcome: str, at: datet
 
 
 def _take_in_batch(city: _City, at: datetime) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "batch.csv"
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            rows = csv.writer(out)
-            rows.writerow(("complaint_id", "received_at", "narrative", "institution", "product", "phone"))
-            for number, narrative, institution, product, phone in FROM_12345:
-                rows.writerow((number, f"{at:%Y-%m-%d %H:%M}", narrative, institution, product, phone))
-        batches.take_in_batch(path=file, file_name=f"12345-{at:%Y%m%d}.csv", by=city.people["hotline"], at=at)
+    out = io.StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow(("complaint_id", "received_at", "narrative", "institution", "product", "phone"))
+    for number, narrative, institution, product, phone in FROM_12345:
+        rows.writerow((number, f"{at:%Y-%m-%d %H:%M}", narrative, institution, product, phone))
+    content, name = out.getvalue().encode("utf-8-sig"), f"12345-{at:%Y%m%d}.csv"
+    batches.take_in_batch(content=content, file_name=name, by=city.people["hotline"], at=at)
+    while file_next_portion(worker="sample", clock=lambda: at, stopping=lambda: False):
+        pass

@@ -53,3 +53,6 @@ PEOPLE = (
     ("desk5", "baoguo", "柯以恒", ("desk", "administrator")),
     ("agency", "leiting", "毛三省", ("administrator", "analyst")),
 )
+
+# What `evenhand demo` found in the sample city's files is shown as this one's.
+WHOSE_RUNS = "A01"

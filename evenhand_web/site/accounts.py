@@ -41,11 +41,15 @@ if settings.EVENHAND_PASSKEYS:
         path("keys/add", keys.add_webauthn, name="mfa_add_webauthn"),
         path("keys/again", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
         path("keys/sign-in", keys.login_webauthn, name="mfa_login_webauthn"),
+        path("keys/<int:pk>/name", keys.edit_webauthn, name="mfa_edit_webauthn"),
         path("keys/<int:pk>/remove", keys.remove_webauthn, name="mfa_remove_webauthn"),
     ]
 if settings.EVENHAND_OIDC:
+    from evenhand_web.people.signing_off import sign_off
     from evenhand_web.people.single_sign_on import come_back, go_there
 
+    # In place of allauth's own, which knows nothing of the provider.
+    urlpatterns.insert(0, path("logout", sign_off, name="account_logout"))
     urlpatterns += [
         path("sign-on/<slug:provider_id>", go_there, name="openid_connect_login"),
         path("sign-on/<slug:provider_id>/back", come_back, name="openid_connect_callback"),

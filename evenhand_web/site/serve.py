@@ -1,4 +1,4 @@
-"""`serve`: the platform in one command; database brought up to date, worker and web server started and stopped."""
+"""`serve`: the platform in one command; database brought up to date, workers and web server started and stopped."""
 
 import io
 import ipaddress
@@ -19,6 +19,8 @@ STOP_WITHIN_S = 10.0
 LOOK_EVERY_S = 0.3
 START_WITHIN_S = 30.0
 STALE_S = 12 * 3600
+# What each worker does: a run may take hours, and nobody's message or complaint waits behind it.
+WORKERS = ("short", "runs")
 
 
 def serve(
@@ -27,6 +29,7 @@ def serve(
     port: int = 8000,
     var: Path = Path("var"),
     import_runs: Sequence[Path] = (),
+    import_for: str = "",
     open_to_network: bool = False,
     sample: bool = False,
 ) -> int:
@@ -39,11 +42,19 @@ def serve(
 
     call_command("migrate", interactive=False, verbosity=0)
     sweep(var / "incoming", now=time.time())
-    if import_runs:
-        call_command("import_run", *map(str, import_runs), stdout=io.StringIO())
     if sample:
         call_command("fill_sample")
+        import_for = import_for or _bureau()
+    if import_runs:
+        call_command("import_run", *map(str, import_runs), organisation=import_for, stdout=io.StringIO())
     return _Household(host=host, port=port).keep()
+
+
+def _bureau() -> str:
+    """The code of the sample city's organisation whose analyst made what is shown with it."""
+    from evenhand_web.sample.organisations import WHOSE_RUNS
+
+    return WHOSE_RUNS
 
 
 def set_up(var: Path, *, host: str = "127.0.0.1") -> None:
@@ -108,7 +119,7 @@ def _bracketed(host: str) -> str:
 
 
 class _Household:
-    """The web server and the worker: both up, or both down. A worker that dies is started again."""
+    """The web server and two workers, one for runs: all up, or all down. A worker that dies is started again."""
 
     def __init__(self, *, host: str, port: int) -> None:
         self.host, self.port = host, port
@@ -117,17 +128,18 @@ class _Household:
     def keep(self) -> int:
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, self._stop)
-        web, worker = self._start("web", self.host, str(self.port)), self._start("work")
+        web = self._start("web", self.host, str(self.port))
+        workers = {only: self._start("work", "--only", only) for only in WORKERS}
         try:
             self._announce(web)
             while not self.told_to_stop and web.poll() is None:
-                if worker.poll() is not None:
-                    worker = self._start("work")
+                for only, worker in workers.items():
+                    if worker.poll() is not None:
+                        workers[only] = self._start("work", "--only", only)
                 time.sleep(LOOK_EVERY_S)
             return 0 if self.told_to_stop else 1
         finally:
-            for child in (web, worker):
-                _end(child)
+            _end(web, *workers.values())
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches only us, and we stop the others in order.
@@ -159,10 +171,12 @@ def _answers(host: str, port: int) -> bool:
     return True
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(STOP_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+def _end(*children: subprocess.Popen[bytes]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -81,7 +81,7 @@ TEMPLATES = [
                 "evenhand_web.site.language.language",
                 "evenhand_web.site.accounts.doors",
             ],
-            "builtins": ["evenhand_web.site.templatetags.words"],
+            "builtins": ["evenhand_web.site.templatetags.words", "evenhand_web.site.templatetags.excerpts"],
         },
     }
 ]
@@ -132,6 +132,7 @@ ACCOUNT_USERNAME_BLACKLIST: list[str] = []
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key", "login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if EVENHAND_PASSKEYS else [])]
 MFA_PASSKEY_LOGIN_ENABLED = EVENHAND_PASSKEYS
+MFA_FORMS = {"edit_webauthn": "evenhand_web.people.passkeys.Renamed"} if EVENHAND_PASSKEYS else {}
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [EVENHAND_OIDC], "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_ADAPTER = "evenhand_web.people.single_sign_on.NamedByProvider"
 # The way there is a link: a form may lead nowhere but here, and the answer is bound to its question in any case.

@@ -23,6 +23,7 @@ FRAME: dict[str, dict[str, str]] = {
     "time.seconds": {"zh": "{seconds} 秒", "en": "{seconds} s"},
     "time.minutes": {"zh": "{minutes} 分 {seconds} 秒", "en": "{minutes} min {seconds} s"},
     "form.wrong": {"zh": "还差一点，没有提交：", "en": "Not sent yet:"},
+    "text.whole": {"zh": "全文（{n} 字）", "en": "the whole of it ({n} signs)"},
     "page.nav": {"zh": "翻页", "en": "Pages"},
     "page.of": {"zh": "第 {page} 页，共 {pages} 页", "en": "Page {page} of {pages}"},
     "page.before": {"zh": "上一页", "en": "Previous"},

@@ -1,4 +1,4 @@
-"""A passkey from the first to the last: added, used in place of a password, used as a second factor, removed."""
+"""A passkey from the first to the last: added, used in place of a password and as a second factor, renamed, removed."""
 
 import subprocess
 from collections.abc import Iterator
@@ -101,7 +101,17 @@ def test_a_passkey_is_added_used_and_removed(clerk: tuple[Page, CDPSession]) -> 
     page.wait_for_url(lambda url: "/account/" not in url)
 
     page.goto("/account/keys")
-    page.click("main table a")
+    page.get_by_role("link", name="改名称").click()
+    confirmed(page, "#id_name")
+    assert page.input_value("#id_name") == "办公电脑"
+    looked_at(page)
+    page.fill("#id_name", "窗口三号机")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/keys")
+    assert "窗口三号机" in page.inner_text("main")
+    assert "办公电脑" not in page.inner_text("main")
+
+    page.get_by_role("link", name="删除通行密钥").click()
     confirmed(page, "main form[action*='/keys/'] button")
     page.click("main form button")
     page.wait_for_url("**/account/keys")

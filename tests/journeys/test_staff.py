@@ -95,6 +95,17 @@ def test_every_screen_of_the_staff_is_whole(page, passwords, login, size):
     assert not refusals(page)
 
 
+@pytest.mark.parametrize("login", SCREENS)
+def test_no_english_screen_scrolls_sideways_on_a_telephone(page, address, passwords, login):
+    page.set_viewport_size(PHONE)
+    sign_in(page, login, passwords[login])
+    page.context.add_cookies([{"name": "evenhand_lang", "value": "en", "url": address}])
+    for path in SCREENS[login]:
+        page.goto(path)
+        assert page.get_by_role("button", name="Sign out").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
 def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_path):
     sign_in(page, "hotline", passwords["hotline"])
     page.goto("/desk/call")
@@ -121,8 +132,22 @@ def test_the_clerk_puts_calls_through_and_takes_a_batch_in(page, passwords, tmp_
     page.locator("#id_file").set_input_files(file)
     page.locator("main form button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("12345.csv")
+    # The page goes on by itself until the worker has filed every row.
+    expect(page.get_by_text("每一行都已处理")).to_be_visible(timeout=30_000)
     expect(page.locator("main")).to_contain_text("编号重用、内容不同")
     whole(page)
+    refused = tmp_path / "没有表头.csv"
+    refused.write_text("a,b\n1,2\n", encoding="utf-8")
+    page.goto("/desk/batches")
+    page.locator("#id_file").set_input_files(refused)
+    page.locator("main form button").first.click()
+    expect(page.get_by_text("没有找到这些列：工单编号、登记时间、投诉内容")).to_be_visible(timeout=30_000)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        whole(page)
+    page.get_by_role("link", name="再发一次").click()
+    expect(page.get_by_role("row").filter(has_text="没有表头.csv")).to_contain_text("没有接收")
+    page.get_by_role("link", name="12345.csv", exact=True).click()
     page.get_by_role("link", name="查看本批登记的投诉").click()
     expect(page.locator("table.queue tbody tr")).to_have_count(2)
     assert not refusals(page)

@@ -18,6 +18,7 @@ EVERYBODY = frozenset(
         "bank_admin",
         "analyst",
         "other_desk",
+        "other_analyst",
         "lender_desk",
     ]
 )
@@ -39,6 +40,8 @@ TABLE = {
     CASE: ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/entries/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
+    f"{CASE}/course": ("GET HEAD", OF_THE_CASE, 200, 404),
+    f"{CASE}/words/<slug:what>/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/print.css": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers": ("POST", NOBODY, 200, 405),
     f"{CASE}/letters/<int:pk>/delivered": ("POST", NOBODY, 200, 405),
@@ -65,6 +68,18 @@ TABLE = {
     "account/second/codes/renew": ("", EVERYBODY, 302, 404),
     "account/second/stop": ("", NOBODY, 200, 404),
     "account/second/codes": ("", NOBODY, 200, 404),
+}
+# A run that the bank's analyst made, where others can reach the platform: to each its people, with what they get.
+ANALYSTS = frozenset({"analyst", "other_analyst"})
+OWN = frozenset({"analyst"})
+RUNS = {
+    "": (ANALYSTS, 200),
+    "runs/new": (EVERYBODY, 302),
+    "runs/new/audit": (ANALYSTS, 200),
+    "runs/<int:pk>": (OWN, 200),
+    "runs/<int:pk>/report": (OWN, 200),
+    "runs/<int:pk>/files/rejects.csv": (OWN, 200),
+    "runs/<int:pk>/delete": (OWN, 200),
 }
 # Open to whoever comes, or to nobody at all.
 OPEN = {"account/login": 200, "account/inactive": 200}

@@ -52,6 +52,7 @@ PEOPLE = (
     ("bank_admin", "bank", ("administrator",)),
     ("analyst", "bank", ("analyst",)),
     ("other_desk", "other_bank", ("desk",)),
+    ("other_analyst", "other_bank", ("analyst",)),
     ("lender_desk", "lender", ("desk",)),
 )
 

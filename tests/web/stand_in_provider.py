@@ -21,6 +21,8 @@ class Provider:
     number: str | None = "n-1"
     login: str = "clerk"
     asked: list[str] = field(default_factory=list)
+    # Where it ends its own session, if it says that it does.
+    ends_at: str = ""
 
     def told(self) -> dict[str, str]:
         return {"sub": str(self.number), "preferred_username": self.login, "name": "样甲", "phone": "13800000001"}
@@ -41,7 +43,8 @@ def providing() -> Iterator[Provider]:
             if parts.path == "/authorize":
                 self.vouch({name: values[0] for name, values in parse_qs(parts.query).items()})
             else:
-                self.say(provider.told() if parts.path == "/user" else _described(provider.address))
+                ends = {"end_session_endpoint": provider.ends_at} if provider.ends_at else {}
+                self.say(provider.told() if parts.path == "/user" else _described(provider.address) | ends)
 
         def do_POST(self) -> None:
             sent = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())

@@ -13,7 +13,9 @@ from evenhand.errors import EvenhandError
 from evenhand_web.complaints.actions import handling
 from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.step import Overtaken
-from evenhand_web.complaints.models import Clock, Complaint
+from evenhand_web.complaints.batch_states import UNDER_WAY
+from evenhand_web.complaints.chores import file_next_portion
+from evenhand_web.complaints.models import Batch, Clock, Complaint
 from evenhand_web.journal.models import Entry
 
 ROUNDS = 4
@@ -78,18 +80,25 @@ def test_a_form_that_comes_twice_at_once_is_one_step(lasting, nth):
     assert transfers_of(complaint) == 1
 
 
-def test_a_batch_that_comes_twice_at_once_files_each_row_once(lasting, tmp_path):
-    path = tmp_path / "12345.csv"
+def test_a_batch_that_comes_twice_at_once_is_one_and_many_workers_file_each_row_once(lasting):
     rows = [f"MZ{n},2026-03-01 09:00,第{n}位市民说年费多收了{n}元,甬行,1380000{n:04d}\n" for n in range(150)]
-    path.write_text("工单编号,登记时间,投诉内容,被投诉单位,联系电话\n" + "".join(rows), encoding="utf-8")
+    content = ("工单编号,登记时间,投诉内容,被投诉单位,联系电话\n" + "".join(rows)).encode()
     met = at_once(
         *(
-            partial(take_in_batch, path=path, file_name=path.name, by=by, at=START)
+            partial(take_in_batch, content=content, file_name="12345.csv", by=by, at=START)
             for by in (lasting.clerk, lasting.officer)
         )
     )
     assert met[0] == met[1]
+
+    def work(worker):
+        while Batch.objects.filter(state__in=UNDER_WAY).exists():
+            file_next_portion(worker=worker, clock=lambda: START, stopping=lambda: False)
+
+    at_once(*(partial(work, f"w{nth}") for nth in range(3)))
+    [batch] = Batch.objects.all()
     numbers = sorted(Complaint.objects.values_list("number", flat=True))
-    assert sorted(met[0].report["filed"]) == numbers
+    assert sorted(batch.report["filed"]) == numbers
     assert len(numbers) == 150
+    assert Entry.objects.filter(kind="complaints.batch_handed_in").count() == 1
     assert Entry.objects.filter(kind="complaints.batch_taken").count() == 1

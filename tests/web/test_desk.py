@@ -238,3 +238,13 @@ def test_words_for_a_step_that_is_no_longer_open_are_shown_once_more(desk, city)
     assert "您刚才写的内容（没有提交）" in page
     assert "请问是哪一天？" in page
     assert 'name="ask-question"' not in page
+
+
+def test_what_a_clock_says_speaks_to_whoever_reads_it(desk, city, client):
+    complaint = city.filed()
+    desk.come("officer")
+    for page in (desk.open(complaint), client.get("/desk/?show=open").content.decode()):
+        assert "您" not in page
+    assert "转送机构并告知投诉人" in desk.open(complaint)
+    client.post("/complain/follow", {"receipt": complaint.receipt})
+    assert "转送机构并告知您" in client.get("/complain/case").content.decode()

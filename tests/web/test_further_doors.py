@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from served import command, serving, surroundings
@@ -44,6 +46,26 @@ def hand(var, *words, **settings):
     told = surroundings(EVENHAND_VAR=str(var), **settings)
     done = subprocess.run(command(*words), env=told, capture_output=True, text=True, check=True)
     return done.stdout.split("\t")[-1].strip()
+
+
+def signs_off(address, vouching, clerk):
+    assert clerk.post("/account/logout")[:2] == (200, "/account/login")
+    for ends_at, there in (
+        (f"{vouching.address}/end", f"{vouching.address}/end?"),
+        ("https://id.example/end?realm=a", "https://id.example/end?realm=a&"),
+    ):
+        vouching.ends_at = ends_at
+        assert clerk.get("/account/sign-on/sso?next=/people/me")[0] == 200
+        status, path, page = clerk.post("/account/logout")
+        assert (status, path) == (200, "/account/logout")
+        [led_to] = re.findall(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', page)
+        asked = urlencode({"client_id": CLIENT, "post_logout_redirect_uri": f"{address}/account/login"})
+        assert unescape(led_to) == there + asked
+        assert clerk.get("/people/me")[1].startswith("/account/login")
+    # An address over an open line is none.
+    vouching.ends_at = "http://id.example/end"
+    assert clerk.get("/account/sign-on/sso?next=/people/me")[0] == 200
+    assert clerk.post("/account/logout")[:2] == (200, "/account/login")
 
 
 @pytest.mark.slow
@@ -92,6 +114,10 @@ def test_who_the_provider_vouches_for_comes_in_under_one_number_for_good(tmp_pat
             shut = re.search(r'action="(/people/\d+)/shut"', clerk.get("/people/")[2].split(">other<")[-1])[1]
             assert clerk.post(f"{shut}/shut")[0] == clerk.post(f"{shut}/open")[0] == 200
             assert Visitor(address).get("/account/sign-on/sso?next=/people/me")[1] == "/people/me"
+
+            # Out here first; then, where the provider says that it ends sessions, on to it.
+            vouching.number = "n-1"
+            signs_off(address, vouching, clerk)
 
             vouching.number = None
             assert Visitor(address).get("/account/sign-on/sso")[0] == 401

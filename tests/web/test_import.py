@@ -2,11 +2,15 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.test import override_settings
 from stand_in_engine import write_outputs
 from web_cast import NOW
 
+from evenhand.errors import Misuse
 from evenhand_web.runs import actions
 from evenhand_web.runs.models import Run
 from evenhand_web.runs.outputs import BadOutput
@@ -70,3 +74,33 @@ def test_a_folder_that_is_not_whole_is_refused_by_name(folder, name, content):
         register(folder)
     assert "请先让 evenhand audit 或 evenhand rings 完整运行一次" in refused.value.zh
     assert not Run.objects.exists()
+
+
+def test_the_same_result_is_a_run_of_each_organisation_that_brings_it(city, folder):
+    first = actions.register_finished_run(folder=folder, now=NOW, organisation=city.bank)
+    assert actions.register_finished_run(folder=folder, now=NOW, organisation=city.bank) == first
+    assert actions.register_finished_run(folder=folder, now=NOW, organisation=city.other_bank) != first
+
+
+def brought(folder, *words):
+    out = StringIO()
+    call_command("import_run", str(folder), *words, stdout=out)
+    return Run.objects.get(pk=int(out.getvalue().split()[0]))
+
+
+def test_the_operator_says_whose_a_run_is(city, folder):
+    assert brought(folder, "--organisation", "B01").organisation == city.bank
+    assert brought(folder).organisation is None
+    with pytest.raises(Misuse, match="no organisation has the code X9"):
+        brought(folder, "--organisation", "X9")
+    with override_settings(EVENHAND_ANALYSTS_ONLY=True), pytest.raises(Misuse, match="请用 --organisation 写明"):
+        brought(folder)
+
+
+def test_runs_that_belong_to_nobody_are_given_to_an_organisation(city, folder):
+    theirs, nobodys = brought(folder, "--organisation", "B02"), brought(folder)
+    out = StringIO()
+    call_command("give_runs", "--organisation", "B01", stdout=out)
+    assert out.getvalue().split() == ["1"]
+    assert Run.objects.get(pk=nobodys.pk).organisation == city.bank
+    assert Run.objects.get(pk=theirs.pk).organisation == city.other_bank

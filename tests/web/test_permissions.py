@@ -5,20 +5,24 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
-from permission_table import CASE, EVERYBODY, OPEN, SHUT, STEPS, TABLE
+from permission_table import CASE, EVERYBODY, OPEN, RUNS, SHUT, STEPS, TABLE
 from PIL import Image
 from platform_cast import seal_all
+from web_cast import done, sent
 
 from evenhand_web.complaints import papers
 from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.models import Batch, Complaint
 from evenhand_web.journal.models import Entry
+from evenhand_web.runs import queries as runs
+from evenhand_web.runs.models import Run
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def addressed(address, city, complaint, paper, entry):
     parts = {
+        "words/<slug:what>/<int:pk>": "words/narrative/0",
         "papers/<int:pk>": f"papers/{paper.pk}",
         "batches/<int:pk>": f"batches/{Batch.objects.latest('pk').pk}",
         "entries/<int:pk>": f"entries/{entry.pk}",
@@ -77,23 +81,55 @@ def test_the_table_holds_for_every_method(client, city, case):
                 assert refused.status_code in (404, 405), (address, method)
 
 
-def test_runs_are_for_analysts_where_others_can_reach_them(client, city):
-    assert client.get("/").status_code == 200
+@pytest.mark.parametrize("address", RUNS)
+@override_settings(EVENHAND_ANALYSTS_ONLY=True)
+def test_a_run_is_for_the_analysts_of_its_organisation_alone(client, city, address):
+    allowed, theirs = RUNS[address]
+    url = f"/{address}".replace("<int:pk>", str(done(organisation=city.bank).pk))
+    met = {}
+    for who in EVERYBODY:
+        client.force_login(city.people[who], backend=BACKEND)
+        met[who] = client.get(url).status_code
+    assert met == {who: theirs if who in allowed else 404 for who in EVERYBODY}
+    client.logout()
+    answer = client.get(url)
+    assert answer.headers["Location"] in (f"/account/login?next={url}", "/runs/new/audit")
+
+
+def test_at_this_machine_whoever_has_not_signed_in_sees_every_run_and_an_analyst_the_own(client, city):
+    bank, nobodys = done(organisation=city.bank), done("other\n")
+    for who, seen in (("", {bank, nobodys}), ("analyst", {bank}), ("other_analyst", set())):
+        if who:
+            client.force_login(city.people[who], backend=BACKEND)
+        assert {run for run in (bank, nobodys) if client.get(f"/runs/{run.pk}").status_code == 200} == seen
+    client.force_login(city.desk, backend=BACKEND)
+    assert client.get("/").status_code == 404
     with override_settings(EVENHAND_ANALYSTS_ONLY=True):
-        for address in (
-            "/",
-            "/runs/new/audit",
-            "/runs/1",
-            "/runs/1/report",
-            "/runs/1/files/rejects.csv",
-            "/runs/1/delete",
-        ):
-            client.logout()
-            assert client.get(address).headers["Location"] == f"/account/login?next={address}"
-            client.force_login(city.desk, backend=BACKEND)
-            assert client.get(address).status_code == 404
-        client.force_login(city.analyst, backend=BACKEND)
-        assert client.get("/").status_code == 200
+        assert not runs.visible_to(None).exists()
+
+
+def test_an_analyst_signs_out_where_the_runs_are(client, city):
+    assert "account/logout" not in client.get("/").content.decode()
+    client.force_login(city.analyst, backend=BACKEND)
+    page = client.get("/").content.decode()
+    assert 'action="/account/logout"' in page
+    assert '<a class="brand" href="/desk/">' in page
+
+
+def test_a_run_belongs_to_whoever_asks_for_it_and_rests_on_findings_of_the_own_alone(client, city):
+    audits = {who: done(organisation=city.people[who].organisation) for who in ("analyst", "other_analyst")}
+    client.force_login(city.analyst, backend=BACKEND)
+    form = client.get("/runs/new/rings").content.decode()
+    assert f'<option value="{audits["analyst"].pk}"' in form
+    assert f'<option value="{audits["other_analyst"].pk}"' not in form
+    given = {"file": sent("work\n"), "audit": audits["other_analyst"].pk}
+    assert client.post("/runs/new/rings", given).status_code == 422
+    given = {"file": sent("work\n"), "audit": audits["analyst"].pk}
+    made = client.post("/runs/new/rings", given)
+    assert made.status_code == 302
+    run = Run.objects.get(kind="rings")
+    assert (run.organisation, run.audit) == (city.bank, audits["analyst"])
+    assert runs.ahead_of(run) == 0
 
 
 @pytest.mark.parametrize(("address", "status"), [*OPEN.items(), *((each, 404) for each in SHUT)])

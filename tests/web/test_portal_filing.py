@@ -13,6 +13,7 @@ from PIL import Image
 from platform_cast import STORY
 from web_cast import VAR
 
+from evenhand_web.complaints.actions.filing import Who
 from evenhand_web.complaints.models import Complainant, Complaint, Paper
 from evenhand_web.complaints.shelf import is_kept
 from evenhand_web.portal import actions
@@ -366,6 +367,15 @@ def test_a_lost_code_is_sent_to_its_own_telephone_and_shown_to_nobody(city, clie
     assert f"{complaint.number}: {code[:4]} {code[4:8]} {code[8:]}" in outbox()[-2]["text"]
     assert code[:4] not in outbox()[-1]["text"]
     assert "手机号不对" in client.post(AT + "lost", {"phone": "1"}).content.decode()
+
+
+def test_who_acts_for_another_is_sent_the_lost_code_and_the_other_is_not(city, client):
+    theirs = city.filed(who=Who(name="样甲", phone="13900000001", agent_name="样乙", agent_phone="13900000002"))
+    own = city.filed(who=Who(name="样乙", phone="13900000002"))
+    for phone, codes in (("13900000002", [own, theirs]), ("13900000001", [])):
+        client.post(AT + "lost", {"phone": phone})
+        text = outbox()[-1]["text"]
+        assert [each for each in (own, theirs) if f"{each.number}: {each.receipt[:4]}" in text] == codes
 
 
 def test_a_lost_code_is_sent_five_times_an_hour_at_most(city, client):

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from evenhand_web.complaints.models import Call, Complaint
+from evenhand_web.complaints.chores import file_next_portion
+from evenhand_web.complaints.models import Batch, Call, Complaint
 
 
 def test_the_queue_of_an_institution_is_its_own_and_ordered_by_what_falls_due(desk, city):
@@ -53,7 +55,17 @@ def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
         "MZ1,2026-03-01 09:00:00,多收管理费,甬行,13800000011\n,2026-03-02,没有编号,甬行,13800000012\n"
     )
     answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("三月.csv", text.encode())})
-    page = desk.client.get(answer.headers["Location"]).content.decode()
+    address = answer.headers["Location"]
+    waits = desk.client.get(address).content.decode()
+    assert "等后台程序登记" in waits
+    assert f'hx-get="{address}" hx-trigger="every 2s"' in waits
+    assert f'href="{address}">刷新看进度</a>' in waits
+    while file_next_portion(worker="w", clock=city.later, stopping=lambda: False):
+        pass
+    part = desk.client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<article id="batch">')
+    page = desk.client.get(address).content.decode()
+    assert "hx-get" not in page
     assert Complaint.objects.get(outside_id="MZ1").institution == city.bank
     assert "三月.csv" in page
     assert re.search(r"拒收</dt><dd>1<", page)
@@ -61,6 +73,27 @@ def test_a_batch_is_taken_in_and_its_rejects_are_named(desk, city):
     refused = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("x.csv", b"")})
     assert refused.status_code == 422
     assert 'role="alert"' in refused.content.decode()
+
+
+def test_the_page_of_a_batch_says_that_nothing_moves_and_why_a_file_was_refused(desk, city):
+    desk.come("officer")
+    answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("四月.csv", b"a,b\n1,2\n")})
+    Batch.objects.update(taken_at=city.now)
+    waits = desk.client.get(answer.headers["Location"]).content.decode()
+    assert "后台程序可能没有运行" in waits
+    file_next_portion(worker="w", clock=timezone.now, stopping=lambda: False)
+    page = desk.client.get(answer.headers["Location"]).content.decode()
+    assert "没有登记任何一行" in page
+    assert "“四月.csv”里没有找到这些列：工单编号" in page
+    assert "没有接收" in desk.client.get("/desk/batches").content.decode()
+
+
+def test_a_file_with_a_header_alone_is_told_so(desk, city):
+    desk.come("clerk")
+    head = "工单编号,登记时间,投诉内容\n".encode()
+    answer = desk.client.post("/desk/batches", {"file": SimpleUploadedFile("五月.csv", head)})
+    file_next_portion(worker="w", clock=timezone.now, stopping=lambda: False)
+    assert "只有表头，一行也没有" in desk.client.get(answer.headers["Location"]).content.decode()
 
 
 def test_the_board_counts_each_institution_of_the_jurisdiction(desk, city):

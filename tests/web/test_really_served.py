@@ -97,10 +97,16 @@ def numbers(visitor):
 
 def test_the_demo_is_served_and_everybody_sees_their_own(settings, tmp_path):
     with demo(settings, tmp_path / "out") as (address, passwords):
-        visitors = {who: Visitor(address) for who in ("officer", "desk", "desk2")}
+        visitors = {who: Visitor(address) for who in ("officer", "desk", "desk2", "analyst", "manager")}
         for who, visitor in visitors.items():
             assert visitor.post("/account/login", login=who, password=passwords[who])[:2] == (200, "/desk/")
-        seen = {who: numbers(visitor) for who, visitor in visitors.items()}
+        # What was found in the city's files is the bureau's; at this machine nobody has to sign in to see it.
+        shown = {who: set(re.findall(r"/runs/(\d+)", visitors[who].get("/")[2])) for who in ("analyst", "manager")}
+        nobody = Visitor(address)
+        assert (len(shown["analyst"]), shown["manager"]) == (2, set())
+        assert set(re.findall(r"/runs/(\d+)", nobody.get("/")[2])) == shown["analyst"]
+        assert visitors["manager"].get(f"/runs/{min(shown['analyst'])}")[0] == 404
+        seen = {who: numbers(visitors[who]) for who in ("officer", "desk", "desk2")}
         assert all(seen.values())
         assert not seen["desk"] & seen["desk2"]
         assert seen["officer"] & seen["desk"]

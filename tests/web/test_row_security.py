@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from web_cast import asked, sent
 
 from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.actions.batches import take_in_batch
@@ -25,6 +26,8 @@ from evenhand_web.complaints.papers import Received
 from evenhand_web.journal.models import Entry
 from evenhand_web.people.tenancy import HeldToTheirOwn, held_to
 from evenhand_web.portal.models import Correspondent, Draft, DraftPaper, Telling
+from evenhand_web.runs.actions import delete_run
+from evenhand_web.runs.models import Run, Upload
 
 
 def numbers() -> set[str]:
@@ -62,7 +65,7 @@ def kept(model, **among):
 
 def test_every_table_of_the_rooms_has_a_lock_or_stands_among_those_without(db_tables):
     locked, held = db_tables
-    without = {"people_person", "people_appointment", "complaints_counter", "portal_tally", "runs_run", "runs_upload"}
+    without = {"people_person", "people_appointment", "complaints_counter", "portal_tally"}
     assert locked == held - without - {name for name in held if name.startswith("registry_")}
 
 
@@ -152,18 +155,33 @@ def test_a_form_that_comes_twice_is_known_again_where_its_complaint_is_out_of_si
     assert Entry.objects.filter(kind="complaints.give_back").count() == 1
 
 
-def test_a_file_that_another_organisation_took_in_is_told_and_not_taken_again(city, tmp_path):
-    path = tmp_path / "12345.csv"
-    path.write_text(
-        "complaint_id,received_at,narrative,institution\nP1,2026-03-01,多收年费请核实退还,甬江银行\n", encoding="utf-8"
-    )
+def test_a_file_that_another_organisation_took_in_is_told_and_not_taken_again(city):
+    content = "complaint_id,received_at,narrative,institution\nP1,2026-03-01,多收年费请核实退还,甬江银行\n".encode()
     with held_to(city.clerk):
-        take_in_batch(path=path, file_name="a.csv", by=city.clerk, at=city.later())
+        take_in_batch(content=content, file_name="a.csv", by=city.clerk, at=city.later())
     with held_to(city.central_officer), pytest.raises(CannotDo, match="Another organisation has taken this very file"):
-        take_in_batch(path=path, file_name="b.csv", by=city.central_officer, at=city.later())
+        take_in_batch(content=content, file_name="b.csv", by=city.central_officer, at=city.later())
     assert Batch.objects.count() == 1
     with held_to(city.central_officer):
         assert kept(Batch) == set()
+
+
+def test_runs_and_their_files_are_the_organisation_s_that_made_them(city):
+    """The same file, sent in by both, is kept once and shown to both, each with the own run alone."""
+    both = sent("work\n"), sent("work\n")
+    for who, file in zip((city.analyst, city.other_analyst), both, strict=True):
+        with held_to(who):
+            asked(organisation=who.organisation, file=file)
+    alone = asked("only\n", organisation=city.bank)
+    nobodys = asked("mine\n")
+    for who, runs, files in ((city.analyst, 2, 2), (city.other_analyst, 1, 1), (city.officer, 0, 0)):
+        with held_to(who):
+            assert set(Run.objects.values_list("organisation", flat=True)) <= {who.organisation_id}
+            assert (Run.objects.count(), Upload.objects.count()) == (runs, files)
+    with held_to(city.other_analyst):
+        delete_run(run=Run.objects.get())
+    assert {alone, nobodys} < set(Run.objects.all())
+    assert all(run.upload.path.is_file() for run in Run.objects.all())
 
 
 def test_a_step_that_takes_a_complaint_out_of_sight_is_written_whole(city):

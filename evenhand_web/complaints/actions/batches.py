@@ -1,205 +1,223 @@
-"""A batch from 12345: every row filed, named a repetition, or rejected with a hint; none lost, none filed twice."""
+"""A batch from 12345: stored at once, filed by the worker in portions; no row lost, none filed twice."""
 
-import time
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import Q, QuerySet
 
 from evenhand.errors import EvenhandError
-from evenhand.tables.kinds import digest_of
-from evenhand_web.complaints.actions.filing import Who, file_complaint
+from evenhand_web.complaints import shelf
+from evenhand_web.complaints.actions.batch_rows import Report, take
 from evenhand_web.complaints.actions.step import CannotDo
-from evenhand_web.complaints.batch_files import SHOWN_REJECTS, BatchFile, read_batch
-from evenhand_web.complaints.codes import MUNICIPAL
-from evenhand_web.complaints.likeness import SAME_WORDS, grams, overlap
-from evenhand_web.complaints.models import Batch, Complaint
+from evenhand_web.complaints.batch_files import BatchFile, read_batch, under_its_name
+from evenhand_web.complaints.batch_states import BROKEN_OFF, DONE, REFUSED, UNDER_WAY, WAITING, WORKING
+from evenhand_web.complaints.models import Batch
+from evenhand_web.complaints.papers import CannotKeep
 from evenhand_web.journal import actions as journal
+from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import HOTLINE, OFFICER
 from evenhand_web.people.tenancy import as_the_platform
-from evenhand_web.registry.models import Organisation
-from evenhand_web.registry.queries import named, standing_for
+from evenhand_web.registry.queries import standing_for
 
-# So many rows are filed in one transaction. SQLite has one writer, and who waits for it asks only every tenth of a
-# second: between two portions it is left alone for longer than that.
+# So many rows are filed in one transaction, which is also what one turn of the worker does.
 A_PORTION = 50
-A_BREATH_S = 0.15
-OUTSIDE_ID_LENGTH = 64
-_SUBJECTS = (("collection", ("催收", "催债", "爆通讯录", "骚扰")), ("credit_report", ("征信", "信用报告", "逾期记录")))
+# Taken up so often without moving, it is not tried again: the file, or this machine, cannot do it.
+MAX_ATTEMPTS = 3
 BY_REFERRAL = "12345/转办"
 
 
-@dataclass
-class _Report:
-    """What became of each row so far."""
+def take_in_batch(*, content: bytes, file_name: str, by: Person, at: datetime) -> Batch:
+    """Store a CSV or XLSX of 12345 for the worker. The same file again is the same batch; one that broke off goes on.
 
-    filed: list[str] = field(default_factory=list)
-    unplaced: list[str] = field(default_factory=list)
-    repeated: list[dict[str, str]] = field(default_factory=list)
-    reused: list[dict[str, str]] = field(default_factory=list)
-    rejects: list[dict[str, Any]] = field(default_factory=list)
-    rejected: int = 0
-
-
-def take_in_batch(*, path: Path, file_name: str, by: Person, at: datetime) -> Batch:
-    """File what a CSV or XLSX of 12345 holds. The same file again is the same batch, gone on with where it broke off.
-
-    Raises CannotDo, Unreadable; nothing is filed then.
+    Raises CannotDo, CannotKeep; nothing is stored then.
     """
     if not by.roles & {HOTLINE, OFFICER}:
         raise CannotDo(
             zh="批量接收由热线坐席或监管人员办理。", en="Batches are taken in by hotline clerks and officers."
         )
-    digest = digest_of(path)
-    known = _taken_before(digest)
-    if known and known.taken_by.organisation_id not in standing_for(by.organisation):
+    if not content:
+        raise CannotDo(
+            zh="文件是空的。请确认导出已完成，再重新选择。",
+            en="The file is empty. Check that the export finished, then choose it again.",
+        )
+    digest = sha256(content).hexdigest()
+    known = _taken_before(digest, by)
+    if known is None or known.state in (REFUSED, BROKEN_OFF):
+        _store(content, digest)
+        known = _put_in_line(known, digest, file_name, by, at)
+        if known.state == DONE:  # it came twice at once, and the worker was quick
+            shelf.drop(digest, among=shelf.BATCHES)
+    return known
+
+
+def _taken_before(digest: str, by: Person) -> Batch | None:
+    """The batch that this very file became. Raises CannotDo where it is another organisation's."""
+    own = standing_for(by.organisation)
+    with as_the_platform():
+        known = Batch.objects.select_related("taken_by").filter(sha256=digest).exclude(state=REFUSED).first()
+        refused = Batch.objects.filter(sha256=digest, state=REFUSED, taken_by__organisation__in=own).first()
+    if known and known.taken_by.organisation_id not in own:
         raise CannotDo(
             zh="这份文件已经由另一个单位接收，不会重复登记。有疑问请与该单位联系。",
             en="Another organisation has taken this very file in already; nothing is filed twice.",
         )
-    if known and known.report:
-        return known
-    held = read_batch(path)
-    batch = known or _begun(digest, file_name, held, by, at)
-    report = _Report(rejects=list(held.rejects), rejected=held.rejected)
-    for portion in _portions(held.rows):
-        with as_the_platform():
-            earlier = _earlier(portion)
-            for row in portion:
-                _take(row, batch, earlier[_outside_id(row)], report, by, at)
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            time.sleep(A_BREATH_S)
-    return _finished(batch, held, report, by, at)
+    return known or refused
 
 
-def _taken_before(digest: str) -> Batch | None:
-    """The batch that this very file became, whoever took it in."""
-    with as_the_platform():
-        return Batch.objects.select_related("taken_by").filter(sha256=digest).first()
-
-
-def _portions(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    return [rows[at : at + A_PORTION] for at in range(0, len(rows), A_PORTION)]
-
-
-def _begun(digest: str, file_name: str, held: BatchFile, by: Person, at: datetime) -> Batch:
-    given = {"file_name": file_name[:200], "taken_by": by, "taken_at": at, "rows": held.rows_read}
-    with as_the_platform():
-        return Batch.objects.get_or_create(sha256=digest, defaults=given)[0]
-
-
-def _earlier(rows: list[dict[str, Any]]) -> Mapping[str, list[Complaint]]:
-    """What came from 12345 under these numbers before."""
-    found = defaultdict(list)
-    ids = [_outside_id(row) for row in rows]
-    for complaint in Complaint.objects.filter(door=MUNICIPAL, outside_id__in=ids).order_by("pk"):
-        found[complaint.outside_id].append(complaint)
-    return found
-
-
-def _take(
-    row: dict[str, Any], batch: Batch, earlier: list[Complaint], report: _Report, by: Person, at: datetime
-) -> None:
-    for complaint in earlier:
-        if complaint.batch_id == batch.pk:  # the batch broke off after this row
-            return _filed(complaint, report)
-    text = row["narrative"] or row["demand"] or "（12345 未附内容）"
-    same = next((each for each in earlier if _says_the_same(each, text)), None)
-    if same is not None:
-        return report.repeated.append({"id": _outside_id(row), "number": same.number})
+def _store(content: bytes, digest: str) -> None:
     try:
-        with transaction.atomic():
-            complaint = _file(row, text, batch, by, at)
+        shelf.keep(content, digest, among=shelf.BATCHES)
+    except shelf.faults() as full:
+        raise CannotKeep(
+            zh="文件暂时存不下来，什么都没有登记。请稍后再发一次。",
+            en="The file cannot be stored at the moment; nothing was filed. Send it again later.",
+        ) from full
+
+
+def _put_in_line(known: Batch | None, digest: str, file_name: str, by: Person, at: datetime) -> Batch:
+    try:
+        with as_the_platform():
+            if known is None:
+                known = Batch.objects.create(sha256=digest, file_name=file_name[:200], taken_by=by, taken_at=at)
+                _enter(known, "handed_in", at, by=by)
+            else:
+                _put_back(known, at, by=by)
+            return Batch.objects.get(pk=known.pk)
+    except IntegrityError:  # the same file came at the same moment
+        return _taken_before(digest, by) or _put_in_line(None, digest, file_name, by, at)
+
+
+def _put_back(batch: Batch, at: datetime, *, by: Person) -> None:
+    """In line again: from the start where nothing was filed, from where it broke off elsewhere."""
+    again: dict[str, Any] = {"state": WAITING, "attempts": 0, "worker": "", "lease_until": None, "moved_at": at}
+    if batch.state == REFUSED:
+        again |= {"taken_by": by, "taken_at": at}
+    if Batch.objects.filter(pk=batch.pk, state=batch.state).update(**again):
+        _enter(batch, "handed_in", at, by=by)
+
+
+def claim(*, worker: str, now: datetime) -> Batch | None:
+    """Take the oldest batch that nobody has in hand, or whose worker died; None when there is none.
+
+    Compare and set: the row changes only if nobody changed it since it was read, so two workers never share a batch.
+    """
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    for seen in Batch.objects.filter(free, state__in=UNDER_WAY).order_by("taken_at", "pk"):
+        if seen.attempts >= MAX_ATTEMPTS:
+            _end(seen, BROKEN_OFF, _tried_too_often(), now)
+            continue
+        lease = now + timedelta(seconds=settings.EVENHAND_LEASE_S)
+        if _as_seen(seen).update(worker=worker, lease_until=lease, attempts=seen.attempts + 1):
+            return Batch.objects.select_related("taken_by__organisation").get(pk=seen.pk)
+    return None
+
+
+def go_on(*, batch: Batch, clock: Callable[[], datetime]) -> None:
+    """File the next portion of a claimed batch and let go of it; or end it with the reason why it cannot be filed."""
+    try:
+        held = _read(batch.sha256, batch.file_name)
     except EvenhandError as refused:
-        return _reject(row, refused, report)
-    if earlier:
-        # A number that was given out again is no repetition: what it says is somebody's own matter.
-        report.reused.append({"id": _outside_id(row), "number": complaint.number, "earlier": earlier[-1].number})
-    return _filed(complaint, report)
+        ended = REFUSED if not batch.looked_at and not batch.complaints.exists() else BROKEN_OFF
+        return _end(batch, ended, refused, clock())
+    if held is None:
+        return _end(batch, BROKEN_OFF, _file_gone(), clock())
+    return _file_portion(batch, held, clock())
 
 
-def _says_the_same(complaint: Complaint, text: str) -> bool:
-    if not complaint.narrative:  # its person was erased: the number is all that is left to go by
-        return True
-    said = grams(text)
-    return complaint.narrative == text.strip() or overlap(said, grams(complaint.narrative)) >= SAME_WORDS
-
-
-def _filed(complaint: Complaint, report: _Report) -> None:
-    report.filed.append(complaint.number)
-    if complaint.institution_id is None:
-        report.unplaced.append(complaint.number)
-
-
-def _reject(row: dict[str, Any], refused: EvenhandError, report: _Report) -> None:
-    report.rejected += 1
-    if len(report.rejects) < SHOWN_REJECTS:
-        problem = f"{refused.zh} / {refused.en}"
-        report.rejects.append({"row": row["row"], "column": "narrative", "problem": problem, "hint": ""})
-
-
-def _finished(batch: Batch, held: BatchFile, report: _Report, by: Person, at: datetime) -> Batch:
-    report.rejects.sort(key=lambda each: each["row"])
+def _file_portion(batch: Batch, held: BatchFile, now: datetime) -> None:
+    """The rows and how far the batch has come are written together: a worker that dies leaves both or neither."""
+    portion = held.rows[batch.looked_at : batch.looked_at + A_PORTION]
+    end = batch.looked_at + len(portion)
+    report = Report(**batch.report) if batch.looked_at else _begun(held)
+    state = DONE if end == len(held.rows) else WORKING
     with as_the_platform():
-        unfinished = Batch.objects.filter(pk=batch.pk, report={})
-        if unfinished.update(report=vars(report) | {"unread": held.unread}):
-            batch.refresh_from_db()
-            _enter(batch, by, at)
-        batch.refresh_from_db()
-    return batch
+        # First of all, so that on PostgreSQL whoever else believes to have it waits here and then finds it moved.
+        if not _as_seen(batch).update(moved_at=now):
+            return
+        take(portion, batch, report)
+        Batch.objects.filter(pk=batch.pk).update(
+            state=state,
+            rows=held.rows_read,
+            looked_at=end,
+            report=asdict(report),
+            worker="",
+            lease_until=None,
+            attempts=0,
+        )
+        if state == DONE:
+            _enter_taken(batch, held, report, now)
+    if state == DONE:
+        _put_away(batch)
 
 
-def _enter(batch: Batch, by: Person, at: datetime) -> None:
-    facts = {"digest": batch.sha256, "rows": batch.rows, "rejected": batch.report["rejected"]}
-    facts |= {name: len(batch.report[name]) for name in ("filed", "repeated")}
+def _begun(held: BatchFile) -> Report:
+    return Report(rejects=list(held.rejects), rejected=held.rejected, unread=held.unread, merged=held.merged)
+
+
+def _as_seen(seen: Batch) -> QuerySet[Batch]:
+    return Batch.objects.filter(
+        pk=seen.pk, state=seen.state, worker=seen.worker, lease_until=seen.lease_until, looked_at=seen.looked_at
+    )
+
+
+@lru_cache(maxsize=1)
+def _read(digest: str, file_name: str) -> BatchFile | None:
+    """What the stored file holds; kept between the portions of one batch, since its content is its name."""
+    stored = shelf.opened(digest, among=shelf.BATCHES)
+    if stored is None:
+        return None
+    with stored, under_its_name(stored, file_name) as path:
+        return read_batch(path)
+
+
+def _end(batch: Batch, state: str, why: EvenhandError, now: datetime) -> None:
+    with as_the_platform():
+        ended = {"state": state, "why_zh": why.zh, "why_en": why.en, "moved_at": now, "worker": "", "lease_until": None}
+        if not _as_seen(batch).update(**ended):
+            return
+        _enter(batch, "not_taken", now, state=state)
+    _put_away(batch)
+
+
+def _put_away(batch: Batch) -> None:
+    """What a batch held lies no longer than it is needed: it names people."""
+    _read.cache_clear()
+    shelf.drop(batch.sha256, among=shelf.BATCHES)
+
+
+def _enter_taken(batch: Batch, held: BatchFile, report: Report, at: datetime) -> None:
+    counted = {name: len(getattr(report, name)) for name in ("filed", "repeated")}
+    _enter(batch, "taken", at, by=batch.taken_by, rows=held.rows_read, rejected=report.rejected, **counted)
+
+
+def _enter(batch: Batch, what: str, at: datetime, *, by: Person | None = None, **facts: object) -> None:
     journal.write(
-        kind="complaints.batch_taken",
+        kind=f"complaints.batch_{what}",
         subject="batch",
         subject_id=batch.pk,
         at=at,
-        by=by.actor,
+        by=by.actor if by else THE_PLATFORM,
         authority=BY_REFERRAL,
-        facts=facts,
+        facts={"digest": batch.sha256} | facts,
     )
 
 
-def _file(row: dict[str, Any], text: str, batch: Batch, by: Person, at: datetime) -> Complaint:
-    institution: Organisation | None = named(row["institution"] or "")
-    return file_complaint(
-        door=MUNICIPAL,
-        subject=subject_of(text),
-        narrative=text,
-        demand=row["demand"] or "",
-        product=row["product"] or "",
-        institution=institution,
-        institution_written=row["institution"] or "",
-        outside_id=_outside_id(row),
-        batch=batch,
-        who=Who(
-            phone=row["phone"] or "",
-            name=row["complainant_id"] or "",
-            email=row["email"] or "",
-            address=row["address"] or "",
-            agent_name=row["agent"] or "",
-            agent_phone=row["agent_phone"] or "",
-            agent_authorised=bool(row["authorised_agent"]),
-        ),
-        by=by,
-        # Received here when it is taken in: the time that 12345 had it is not the institution's to answer for.
-        at=at,
-        key=f"12345:{batch.pk}:{row['row']}",
+def _tried_too_often() -> CannotDo:
+    return CannotDo(
+        zh=f"后台程序试了 {MAX_ATTEMPTS} 次，每次都中途停止，很可能是内存或磁盘不够。",
+        en=f"The background worker tried {MAX_ATTEMPTS} times and stopped half-way each time, most likely for lack of "
+        "memory or disk.",
     )
 
 
-def _outside_id(row: dict[str, Any]) -> str:
-    return str(row["complaint_id"]).strip()[:OUTSIDE_ID_LENGTH]
-
-
-def subject_of(text: str) -> str:
-    """What a narrative seems to be about, for a clerk to confirm; products and services where nothing else shows."""
-    return next((code for code, words in _SUBJECTS if any(word in text for word in words)), "conduct")
+def _file_gone() -> CannotDo:
+    return CannotDo(
+        zh="存下的文件找不到了，可能被移走或删除。", en="The stored file is gone; perhaps it was moved or deleted."
+    )

@@ -34,7 +34,12 @@ def erase(*, complaint: Complaint, why: str, at: datetime) -> Complaint:
                 zh="投诉还在办理，不能删除个人信息。", en="The complaint is under way; its person cannot be erased yet."
             )
         won = Complainant.objects.filter(complaint=complaint, erased_at__isnull=True).update(
-            **dict.fromkeys(SHOWN, ""), phone_index="", id_index="", agent_authorised=False, erased_at=at
+            **dict.fromkeys(SHOWN, ""),
+            phone_index="",
+            id_index="",
+            agent_phone_index="",
+            agent_authorised=False,
+            erased_at=at,
         )
         if won:
             _forget_words(complaint)

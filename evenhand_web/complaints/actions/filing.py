@@ -96,7 +96,9 @@ def filed_by(key: str) -> Complaint:
 def _file(complaint: Complaint, who: Who, *, by: Person | None, at: datetime, key: str) -> Complaint:
     direct = complaint.door == INSTITUTION_DOOR
     move = "file_with_institution" if direct else "file"
-    _may_file(by, direct)
+    # Of a batch this was asked when its file was handed in; the worker files it later, whoever has left since.
+    if complaint.batch is None:
+        _may_file(by, direct)
     if direct and by:
         complaint.institution = complaint.institution or present(by.organisation)
         complaint.holder = present(by.organisation)
@@ -112,6 +114,7 @@ def _file(complaint: Complaint, who: Who, *, by: Person | None, at: datetime, ke
         complaint=complaint,
         phone_index=blind(who.phone, "phone"),
         id_index=blind(who.id_number, "id_number"),
+        agent_phone_index=blind(who.agent_phone, "phone"),
         **{name: plain(value).strip() if isinstance(value, str) else value for name, value in written.items()},
     )
     facts = {

@@ -9,11 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from evenhand_web.complaints.actions.filing import LONGEST
+from evenhand_web.complaints.forms import LINE_ENDS
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.portal import session
-from evenhand_web.portal.actions import begin, keep_typed
+from evenhand_web.portal.actions import WHOLE, begin, keep_typed, set_aside
 from evenhand_web.portal.forms import Step
 from evenhand_web.portal.models import Draft
+from evenhand_web.portal.queries import written
 
 View = Callable[..., HttpResponseBase]
 ASIDE = {"size": "portal:size", "lang": "language", "back": ""}
@@ -60,6 +63,16 @@ def draft_for(request: HttpRequest) -> Draft:
             messages.warning(request, "portal.said.again")
     session.hold(request, draft)
     return draft
+
+
+def too_long(request: HttpRequest, text: str) -> bool:
+    """Keep a text that is longer than a page shows again for its writer to have back; whether it is that long."""
+    if len(text) <= LONGEST + LINE_ENDS:
+        return False
+    known = session.aside_of(request)
+    if known is None or written(known).get(WHOLE) != text:
+        session.lay_aside(request, set_aside(text, at=timezone.now()))
+    return True
 
 
 def with_case(view: View) -> View:

@@ -18,7 +18,7 @@ from evenhand_web.portal.limits import TooMany
 from evenhand_web.portal.models import Draft
 from evenhand_web.portal.queries import typed, written
 from evenhand_web.portal.troubles import TROUBLES
-from evenhand_web.portal.views.doors import draft_for, keeps_words, still_writing
+from evenhand_web.portal.views.doors import draft_for, keeps_words, still_writing, too_long
 from evenhand_web.registry.codes import INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
 from evenhand_web.registry.queries import called_like, named
@@ -194,6 +194,7 @@ def _step(request: Visit, name: str, form: Step, *, troubles: list[str] | None =
         "draft": draft,
         "form": form,
         "values": values,
+        "aside": any([too_long(request, text) for text in values.values()]),
         "troubles": troubles or [],
         "n": STEPS.index(name) + 1,
         "writing": name != "papers",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,13 +20,15 @@ from evenhand_web.complaints.actions.step import CannotDo, Overtaken
 from evenhand_web.complaints.codes import OUTCOMES, REASONS, REVIEW_OUTCOMES
 from evenhand_web.complaints.models import Complaint
 from evenhand_web.complaints.papers import KINDS, CannotKeep, receive
+from evenhand_web.complaints.sayings import OF_THE_CONSUMER, saying
 from evenhand_web.complaints.uploads import takes_papers
 from evenhand_web.journal import ledger
 from evenhand_web.portal import queries, receipts
 from evenhand_web.portal.actions import PAPERS_AT_MOST, forget_content
 from evenhand_web.portal.forms import AddForm, Step, TextForm, WhyForm
+from evenhand_web.portal.queries import ADDITIONS_SHOWN, LINES_SHOWN
 from evenhand_web.portal.troubles import TROUBLES
-from evenhand_web.portal.views.doors import with_case
+from evenhand_web.portal.views.doors import too_long, with_case
 from evenhand_web.portal.views.filing import too_large
 from evenhand_web.registry.visit import Visit
 
@@ -98,6 +101,32 @@ def withdraw(request: Visit, complaint: Complaint) -> HttpResponse:
 
 @require_safe
 @with_case
+def words(request: Visit, complaint: Complaint, what: str, number: int) -> HttpResponse:
+    """One text by itself, as long as it is."""
+    found = saying(complaint, what, number, by_consumer_alone=True) if what in OF_THE_CONSUMER else None
+    if found is None:
+        raise Http404
+    return render(request, "portal/words.html", {"case": complaint, "saying": found, "what": what})
+
+
+@require_safe
+@with_case
+def course(request: Visit, complaint: Complaint) -> HttpResponse:
+    """All that happened, sheet by sheet."""
+    page = Paginator(queries.course(complaint), LINES_SHOWN).get_page(request.GET.get("page"))
+    return render(request, "portal/course.html", {"case": complaint, "page": page})
+
+
+@require_safe
+@with_case
+def additions(request: Visit, complaint: Complaint) -> HttpResponse:
+    """All that was added, sheet by sheet, where the complaint's own page has not the room."""
+    page = Paginator(queries.additions_of(complaint), ADDITIONS_SHOWN).get_page(request.GET.get("page"))
+    return render(request, "portal/additions.html", {"case": complaint, "page": page, "additions": page.object_list})
+
+
+@require_safe
+@with_case
 def paper(request: Visit, complaint: Complaint, number: int) -> FileResponse:
     """A paper that this person may see. A picture opens; everything else is handed out to be saved."""
     found = queries.papers_of(complaint).filter(pk=number).first()
@@ -155,10 +184,13 @@ DONE = {"add": "added", "reply": "replied", "contest": "contested", "withdraw": 
 def _shown(
     request: Visit, complaint: Complaint, *, about: str = "", trouble: str = "", status: int = 422
 ) -> HttpResponse:
+    text = request.POST.get("text", "") if about else ""
     context = queries.told(complaint, now=timezone.now()) | {
         "about": about,
         "trouble": trouble,
-        "text": request.POST.get("text", "") if about else "",
+        "text": text,
+        "typed": [text],
+        "aside": too_long(request, text),
         "key": secrets.token_hex(8),
         "outcomes": OUTCOMES,
         "reasons": REASONS,

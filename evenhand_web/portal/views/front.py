@@ -13,9 +13,10 @@ from evenhand.errors import EvenhandError
 from evenhand_web.complaints.queries import by_receipt
 from evenhand_web.journal import ledger
 from evenhand_web.portal import receipts, session
-from evenhand_web.portal.actions import send_receipts
+from evenhand_web.portal.actions import WHOLE, send_receipts
 from evenhand_web.portal.forms import PhoneStep
 from evenhand_web.portal.limits import TooMany, give_back, spend
+from evenhand_web.portal.queries import written
 from evenhand_web.portal.troubles import TROUBLES
 from evenhand_web.registry.visit import Visit
 
@@ -88,6 +89,18 @@ def leave(request: Visit) -> HttpResponse:
     session.leave(request)
     messages.success(request, "portal.said.left")
     return redirect("portal:start")
+
+
+@require_safe
+def aside(request: Visit) -> HttpResponse:
+    """What was too long to be taken, whole, for its writer alone."""
+    kept = session.aside_of(request)
+    if kept is None:
+        return redirect("portal:start")
+    # The sign at the beginning tells every editor how the file is written.
+    response = HttpResponse("\ufeff" + written(kept)[WHOLE], content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="evenhand-text.txt"'
+    return response
 
 
 @require_safe

@@ -94,6 +94,22 @@ def test_every_date_says_on_what_it_rests() -> None:
     assert any("未与原文核对" in note.zh for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    ("limit", "to_staff", "zh", "en"),
+    [
+        ("regulator-transfer", False, "转送机构并告知您", "pass the complaint on and tell you by"),
+        ("regulator-transfer", True, "转送机构并告知投诉人", "pass the complaint on and tell the consumer by"),
+        ("authority-informs", True, "处理并告知投诉人", "tell the consumer by"),
+        ("answer", True, "机构最迟 12 月 8 日（含当日）答复", "The institution must answer by 8 December"),
+    ],
+)
+def test_the_sentence_speaks_to_whoever_reads_it(limit: str, to_staff: bool, zh: str, en: str) -> None:
+    found = clock(LIMITS[limit], events(START), CALENDAR, moment("11-24 09:00"), to_staff=to_staff)
+    assert zh in found.sentence.zh
+    assert en in found.sentence.en
+    assert ("您" in found.sentence.zh) == (not to_staff)
+
+
 def test_a_limit_from_memory_is_marked_in_every_sentence() -> None:
     found = at("11-24 09:00", START, limit=LIMITS["review-request"])
     assert found.unverified

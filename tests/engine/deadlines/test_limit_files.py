@@ -38,6 +38,7 @@ def edited(tmp_path: Path, file: str, old: str, new: str) -> str:
         ("limits/answer.yaml", "confidence: B}", "confidence: D}", "use one of A, B, C, M"),
         ("limits/review-request.yaml", "    unverified: true\n", "", "needs unverified: true"),
         ("limits/answer.yaml", "{who}最迟", "{bank}最迟", "must hold {who} and {due}"),
+        ("limits/regulator-transfer.yaml", "告知投诉人", "告知{whom}", "sentence_to_staff: must hold {who} and {due}"),
         ("limits/answer.yaml", "to: 30", "to: 10", "must be more than days"),
         ("limits/answer.yaml", "only_after: complex", "only_after: simple", "no simple"),
         ("limits/answer.yaml", "ground: mediation", "grounds: mediation", "ground: is missing"),

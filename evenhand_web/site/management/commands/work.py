@@ -17,17 +17,21 @@ from evenhand_web.journal import chores as journal
 from evenhand_web.portal import chores as portal
 from evenhand_web.runs import chores as runs
 
-# Everything that falls due is in this list; each does at most one piece of work and says whether it did. A run may take
-# hours, so it comes last: what is short is not kept waiting behind it twice.
-CHORES: tuple[Callable[..., bool], ...] = (
+Chore = Callable[..., bool]
+# Everything that falls due is in this list; each does at most one piece of work and says whether it did.
+SHORT: tuple[Chore, ...] = (
     journal.seal_next,
     portal.tell_next,
     portal.forget_drafts,
+    complaints.file_next_portion,
     complaints.compare_next,
     complaints.end_next_window,
     complaints.erase_next,
-    runs.carry_out_next,
 )
+# A run may take hours: where there is one worker it comes last, and `serve` starts a worker for runs alone, so that no
+# message and no complaint waits behind one.
+LONG: tuple[Chore, ...] = (runs.carry_out_next,)
+KINDS = {"all": SHORT + LONG, "short": SHORT, "runs": LONG}
 REST_S = 1.0
 
 
@@ -36,12 +40,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--list", action="store_true", dest="listed", help="name the chores and stop")
+        parser.add_argument("--only", choices=tuple(KINDS), default="all", help="runs alone, or all that is short")
         parser.add_argument("--once", action="store_true", help="do what is waiting now, then stop")
         parser.add_argument("--child-of", type=int, help="stop when this process, which started it, is gone")
 
-    def handle(self, *args: Any, once: bool, listed: bool, child_of: int | None, **options: Any) -> None:
+    def handle(self, *args: Any, only: str, once: bool, listed: bool, child_of: int | None, **options: Any) -> None:
+        chores = KINDS[only]
         if listed:
-            for chore in CHORES:
+            for chore in chores:
                 self.stdout.write(f"{chore.__module__.split('.')[1]}.{chore.__name__}\t{(chore.__doc__ or '').strip()}")
             return
         stop = threading.Event()
@@ -50,7 +56,7 @@ class Command(BaseCommand):
         worker = uuid4().hex
         while not stop.is_set():
             close_old_connections()
-            worked = [chore(worker=worker, clock=timezone.now, stopping=stop.is_set) for chore in CHORES]
+            worked = [chore(worker=worker, clock=timezone.now, stopping=stop.is_set) for chore in chores]
             if any(worked):
                 continue
             if once or (child_of is not None and os.getppid() != child_of):
