@@ -70,7 +70,7 @@ WHERE most > 6 AND NOT list_contains(consent, 'frequency');
 -- cn-cba-2026: the first contact that reached this debtor. Only debtors who were surely reached no sooner than the last
 -- day before the guideline, or never, can have theirs under it.
 CREATE TEMP TABLE reached AS
-SELECT file_row_number AS row, contact_id, "at", lender, debtor_id, identified, c.text,
+SELECT file_row_number AS row, contact_id, "at", lender, debtor_id, identified,
     channel <> 'call' OR outcome IS NOT NULL AS certain
 FROM read_parquet($contacts, file_row_number = true) c
 WHERE direction = 'out' AND (channel IN ('visit', 'letter')
@@ -81,16 +81,15 @@ SELECT lender, debtor_id, arg_min(contact_id, ("at", contact_id)) FILTER (certai
 FROM reached GROUP BY ALL
 HAVING first_at IS NULL OR first_at >= TIMESTAMPTZ '2026-01-30 00:00:00+08';
 CREATE TEMP TABLE first_contacts AS
-SELECT row, certain AND NOT identified AND most = 0 AND identity IS DISTINCT FROM TRUE AS sure, coalesce(sure, FALSE) AS certain,
+SELECT row, certain AND NOT identified AND most = 0 AS sure, coalesce(sure, FALSE) AS certain,
     CASE WHEN coalesce(sure, FALSE) THEN 0 ELSE most END AS n,
     CASE WHEN coalesce(sure, FALSE) THEN [contact_id] ELSE perhaps END AS related
 FROM (
-    SELECT r.*, s.said_identity AS identity, row_number() OVER upto - 1 AS most, list(r.contact_id) OVER upto AS perhaps
+    SELECT r.*, row_number() OVER upto - 1 AS most, list(r.contact_id) OVER upto AS perhaps
     FROM reached r JOIN newly n ON n.lender = r.lender AND n.debtor_id = r.debtor_id
         AND (n.first_at IS NULL OR (r."at", r.contact_id) <= (n.first_at, n.first_id))
-    LEFT JOIN said s ON s.text = r.text
     WINDOW upto AS (PARTITION BY r.lender, r.debtor_id ORDER BY r."at", r.contact_id ROWS UNBOUNDED PRECEDING))
-WHERE "at" >= TIMESTAMPTZ '2026-01-30 00:00:00+08' AND identified IS DISTINCT FROM TRUE AND identity IS DISTINCT FROM TRUE;
+WHERE "at" >= TIMESTAMPTZ '2026-01-30 00:00:00+08' AND identified IS DISTINCT FROM TRUE;
 
 -- cn-cba-2026: failed attempts in a row to reach the debtor before others were approached.
 CREATE TEMP TABLE approached AS
@@ -256,6 +255,62 @@ FROM several s JOIN (SELECT DISTINCT d.row, other, other_at FROM dealt_with d JO
     ON o.row = s.row
 GROUP BY s.row;
 
+-- us-regf: contacts that came to one third person before he is asked again where the debtor is.
+CREATE TEMP TABLE askers AS
+SELECT file_row_number AS row, contact_id, "at", coalesce(nullif(agency, ''), lender) AS collector, debtor_id, counterparty, "number",
+    counterparty <> 'unknown' AS known
+FROM read_parquet($contacts, file_row_number = true)
+WHERE direction = 'out' AND purpose = 'locate' AND counterparty IN ('emergency_contact', 'relative', 'colleague', 'employer', 'other', 'unknown');
+CREATE TEMP TABLE asked_again AS
+SELECT row, known AND least > 0 AS certain, CASE WHEN known AND least > 0 THEN least ELSE most END AS n,
+    list_append(CASE WHEN known AND least > 0 THEN surely ELSE perhaps END, contact_id) AS related
+FROM (
+    SELECT a.row, any_value(a.contact_id) AS contact_id, any_value(known) AS known, count(*) FILTER (sure) AS least, count(*) AS most,
+        list(b.contact_id ORDER BY b."at", b.contact_id) FILTER (sure) AS surely, list(b.contact_id ORDER BY b."at", b.contact_id) AS perhaps
+    FROM askers a JOIN (
+        SELECT contact_id, "at", coalesce(nullif(agency, ''), lender) AS collector, debtor_id, counterparty, "number",
+            counterparty <> 'unknown' AND (channel <> 'call' OR outcome IS NOT NULL) AS sure
+        FROM $contacts
+        WHERE direction = 'out' AND counterparty IN ('emergency_contact', 'relative', 'colleague', 'employer', 'other', 'unknown')
+            AND (channel IN ('visit', 'letter') OR (channel = 'call' AND (outcome IN ('conversation', 'answered') OR outcome IS NULL))
+            OR (channel IN ('sms', 'im', 'email') AND outcome IS DISTINCT FROM 'failed'))) b
+        ON b.collector = a.collector AND b.debtor_id = a.debtor_id AND b.counterparty = a.counterparty
+        AND b."number" IS NOT DISTINCT FROM a."number" AND (b."at", b.contact_id) < (a."at", a.contact_id)
+    GROUP BY a.row);
+
+-- us-regf: what came to the debtor by one medium since he last began something by it, before a reply at an inconvenient time.
+CREATE TEMP TABLE repliers AS
+SELECT file_row_number AS row, coalesce(nullif(agency, ''), lender) AS collector, debtor_id, channel, counterparty IS DISTINCT FROM 'unknown' AS known
+FROM read_parquet($contacts, file_row_number = true)
+WHERE direction = 'out' AND purpose = 'reply' AND (counterparty IS NULL OR counterparty IN ('debtor', 'unknown'))
+    AND channel IN ('call', 'sms', 'im', 'email', 'visit') AND NOT list_contains(consent, 'hours')
+    AND ((epoch_us("at") + 28800000000) % 86400000000 < 28800000000 OR (epoch_us("at") + 28800000000) % 86400000000 > 75600000000);
+CREATE TEMP TABLE replied_again AS
+WITH to_and_fro AS (
+    SELECT row, contact_id, "at", collector, debtor_id, channel, direction = 'in' AND person AS began, direction = 'out' AND person AND CASE channel
+        WHEN 'call' THEN outcome IN ('conversation', 'answered', 'voicemail', 'dropped')
+        WHEN 'letter' THEN TRUE WHEN 'visit' THEN TRUE WHEN 'post' THEN TRUE ELSE outcome IS DISTINCT FROM 'failed' END AS came
+    FROM (
+        SELECT file_row_number AS row, *, coalesce(nullif(agency, ''), lender) AS collector,
+            CASE counterparty WHEN 'unknown' THEN NULL ELSE coalesce(counterparty, 'debtor') = 'debtor' END AS person
+        FROM read_parquet($contacts, file_row_number = true))
+    SEMI JOIN repliers r USING (collector, debtor_id, channel)),
+after_each AS (
+    SELECT *, count(*) FILTER (began) OVER before AS surely_after, count(*) FILTER (began IS DISTINCT FROM FALSE) OVER before AS perhaps_after
+    FROM to_and_fro
+    WINDOW before AS (PARTITION BY collector, debtor_id, channel ORDER BY "at", contact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+several AS (
+    SELECT row, contact_id, surely_after, perhaps_after, count(*) FILTER (came) OVER sure AS least, count(*) FILTER (came IS DISTINCT FROM FALSE) OVER may AS most,
+        list(contact_id) FILTER (came) OVER sure AS surely, list(contact_id) FILTER (came IS DISTINCT FROM FALSE) OVER may AS perhaps
+    FROM after_each
+    WINDOW sure AS (PARTITION BY collector, debtor_id, channel, perhaps_after ORDER BY "at", contact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+        may AS (PARTITION BY collector, debtor_id, channel, surely_after ORDER BY "at", contact_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+SELECT row, known AND least > 0 AND surely_after > 0 AS certain, CASE WHEN certain THEN least ELSE most END AS n,
+    CASE WHEN certain THEN surely_after ELSE perhaps_after END AS m,
+    list_append(CASE WHEN certain THEN surely ELSE perhaps END, contact_id) AS related
+FROM several JOIN (SELECT row, known FROM repliers) USING (row)
+WHERE most > 0 AND perhaps_after > 0;
+
 -- One pass over the contacts keeps those that some rule may find, with the numbers of the rules that do not count, in the
 -- order of (pack, rule).
 CREATE TEMP TABLE seen AS
@@ -293,19 +348,21 @@ SELECT c.row, contact_id, "at", debtor_id, c.lender, c.agency, channel, outcome,
         CASE WHEN unnamed AND CASE WHEN c.text IS NULL THEN identified IS DISTINCT FROM TRUE
             ELSE heard.heard IS NULL OR said_debt_collector IS DISTINCT FROM TRUE END THEN 33 END,
         CASE WHEN outward AND words_insult IS NOT NULL THEN 34 END,
-        CASE WHEN closed AND (purpose <> 'notice_required_by_law' OR channel <> 'letter') THEN 35 END,
-        CASE WHEN unasked AND (heard.heard IS NULL OR said_opt_out IS DISTINCT FROM TRUE) THEN 36 END,
-        CASE WHEN outward AND channel = 'post' THEN 37 END,
-        CASE WHEN stranger AND purpose IN ('collect', 'relay') AND NOT list_contains(consent, 'third_party') THEN 40 END,
-        CASE WHEN at_work AND NOT list_contains(consent, 'place') THEN 41 END], lambda rule: rule IS NOT NULL) AS rules,
+        CASE WHEN closed AND (purpose <> 'notice_required_by_law' OR channel <> 'letter') THEN 36 END,
+        CASE WHEN unasked AND (heard.heard IS NULL OR said_opt_out IS DISTINCT FROM TRUE) THEN 37 END,
+        CASE WHEN outward AND channel = 'post' THEN 38 END,
+        CASE WHEN stranger AND purpose IN ('collect', 'relay') AND NOT list_contains(consent, 'third_party') THEN 42 END,
+        CASE WHEN at_work AND NOT list_contains(consent, 'place') THEN 43 END], lambda rule: rule IS NOT NULL) AS rules,
     attempts.certain AS certain_1, attempts.n AS n_1, attempts.related AS related_1,
     first_contacts.certain AS certain_6, first_contacts.n AS n_6, first_contacts.related AS related_6,
     strangers.certain AS certain_10, strangers.n AS n_10, strangers.m AS m_10, strangers.related AS related_10,
     effective.certain AS certain_16, effective.n AS n_16, effective.related AS related_16,
     after_conversation.certain AS certain_29, after_conversation.n AS n_29, after_conversation.related AS related_29,
     seven_in_seven.certain AS certain_30, seven_in_seven.n AS n_30, seven_in_seven.related AS related_30,
-    in_succession.certain AS certain_38, in_succession.n AS n_38, in_succession.related AS related_38,
-    represented.certain AS certain_39, represented.n AS n_39, represented.related AS related_39
+    in_succession.certain AS certain_39, in_succession.n AS n_39, in_succession.related AS related_39,
+    represented.certain AS certain_40, represented.n AS n_40, represented.related AS related_40,
+    asked_again.certain AS certain_35, asked_again.n AS n_35, asked_again.related AS related_35,
+    replied_again.certain AS certain_41, replied_again.n AS n_41, replied_again.m AS m_41, replied_again.related AS related_41
 FROM (
     SELECT *, outward AND "at" >= TIMESTAMPTZ '2026-01-30 00:00:00+08' AS guided,
         outward AND "at" >= TIMESTAMPTZ '2025-02-28 00:00:00+08' AS standard,
@@ -339,10 +396,13 @@ LEFT JOIN after_conversation ON after_conversation.row = c.row
 LEFT JOIN seven_in_seven ON seven_in_seven.row = c.row
 LEFT JOIN in_succession ON in_succession.row = c.row
 LEFT JOIN represented ON represented.row = c.row
+LEFT JOIN asked_again ON asked_again.row = c.row
+LEFT JOIN replied_again ON replied_again.row = c.row
 WHERE third OR unrecorded OR ceased OR inconvenient OR unnamed OR closed OR unasked OR at_work OR (outward AND (night OR channel IN ('post', 'visit')))
     OR (outward AND heard.heard IS NOT NULL) OR (outward AND c.agency <> '' AND mandated.day IS NULL)
     OR attempts.row IS NOT NULL OR first_contacts.row IS NOT NULL OR strangers.row IS NOT NULL OR effective.row IS NOT NULL
-    OR after_conversation.row IS NOT NULL OR seven_in_seven.row IS NOT NULL OR in_succession.row IS NOT NULL OR represented.row IS NOT NULL;
+    OR after_conversation.row IS NOT NULL OR seven_in_seven.row IS NOT NULL OR in_succession.row IS NOT NULL OR represented.row IS NOT NULL
+    OR asked_again.row IS NOT NULL OR replied_again.row IS NOT NULL;
 
 -- Contacts are sorted, then findings are written out.
 COPY (
@@ -357,15 +417,15 @@ SELECT contact_id, debtor_id, "at", lender, agency,
         WHEN 21 THEN 'insult' WHEN 22 THEN 'recording-missing' WHEN 23 THEN 'third-person' WHEN 24 THEN 'threat' WHEN 25 THEN 'insult'
         WHEN 26 THEN 'third-person' WHEN 27 THEN 'threat' WHEN 28 THEN 'after-cease' WHEN 29 THEN 'call-after-conversation'
         WHEN 30 THEN 'calls-7-in-7' WHEN 31 THEN 'contact-hours' WHEN 32 THEN 'disclosure' WHEN 33 THEN 'identification-missing'
-        WHEN 34 THEN 'insult' WHEN 35 THEN 'medium-opt-out' WHEN 36 THEN 'opt-out-missing' WHEN 37 THEN 'public-post'
-        WHEN 38 THEN 'rapid-succession' WHEN 39 THEN 'represented' WHEN 40 THEN 'third-person' WHEN 41 THEN 'workplace' END AS rule,
+        WHEN 34 THEN 'insult' WHEN 35 THEN 'location-repeated' WHEN 36 THEN 'medium-opt-out' WHEN 37 THEN 'opt-out-missing' WHEN 38 THEN 'public-post'
+        WHEN 39 THEN 'rapid-succession' WHEN 40 THEN 'represented' WHEN 41 THEN 'reply-once' WHEN 42 THEN 'third-person' WHEN 43 THEN 'workplace' END AS rule,
     CASE WHEN rule < 13 THEN DATE '2026-01-30' WHEN rule < 18 THEN DATE '2025-02-28' WHEN rule < 25 THEN DATE '2024-09-01'
         WHEN rule < 28 THEN DATE '2024-11-06' ELSE DATE '2021-11-30' END AS in_force,
-    CASE WHEN NOT certain OR rule IN (0, 12, 25, 26, 27, 32, 38, 39, 40, 41) THEN 'review' WHEN rule = 1 THEN 'advice' WHEN rule IN (29, 30) THEN 'presumed_violation'
+    CASE WHEN NOT certain OR rule IN (0, 12, 25, 26, 27, 32, 35, 39, 40, 42, 43) THEN 'review' WHEN rule = 1 THEN 'advice' WHEN rule IN (29, 30) THEN 'presumed_violation'
         ELSE 'breach' END AS outcome,
-    CASE WHEN rule IN (1, 33, 38) THEN 'low' WHEN rule IN (0, 6, 12, 16, 20, 22, 29, 30, 36, 39, 41) THEN 'medium' ELSE 'high' END AS severity,
+    CASE WHEN rule IN (1, 33, 39) THEN 'low' WHEN rule IN (0, 6, 12, 16, 20, 22, 29, 30, 35, 37, 40, 43) THEN 'medium' ELSE 'high' END AS severity,
     CASE rule WHEN 1 THEN related_1 WHEN 6 THEN related_6 WHEN 10 THEN related_10 WHEN 16 THEN related_16 WHEN 29 THEN related_29
-        WHEN 30 THEN related_30 WHEN 38 THEN related_38 WHEN 39 THEN related_39 ELSE [contact_id] END AS related,
+        WHEN 30 THEN related_30 WHEN 35 THEN related_35 WHEN 39 THEN related_39 WHEN 40 THEN related_40 WHEN 41 THEN related_41 ELSE [contact_id] END AS related,
     CASE rule
         WHEN 0 THEN concat('{"agency":', to_json(agency)::VARCHAR, ',"direction":"out","mandated":false}')
         WHEN 1 THEN concat('{"channel":"', channel, '","consent":', to_json(consent)::VARCHAR, ',"count_unanswered_day":', n,
@@ -381,7 +441,7 @@ SELECT contact_id, debtor_id, "at", lender, agency,
             ',"direction":"out","said_false_consequence":', bool_json(said_false_consequence), ',"words_false_consequence":',
             coalesce(to_json(words_false_consequence)::VARCHAR, 'null'), '}')
         WHEN 6 THEN concat('{"before_reached_ever":', n, ',"channel":"', channel, '","direction":"out","identified":', bool_json(identified),
-            ',"outcome":', outcome_json(outcome), ',"said_identity":', bool_json(said_identity), '}')
+            ',"outcome":', outcome_json(outcome), '}')
         WHEN 7 THEN concat('{"confidence_impersonation":', coalesce(confidence_impersonation::VARCHAR, 'null'),
             ',"direction":"out","said_impersonation":', bool_json(said_impersonation), ',"words_impersonation":',
             coalesce(to_json(words_impersonation)::VARCHAR, 'null'), '}')
@@ -432,15 +492,19 @@ SELECT contact_id, debtor_id, "at", lender, agency,
             ',"to_third_person":', bool_json(third), '}')
         WHEN 34 THEN concat('{"confidence_insult":', coalesce(confidence_insult::VARCHAR, 'null'), ',"direction":"out","said_insult":',
             bool_json(said_insult), ',"words_insult":', coalesce(to_json(words_insult)::VARCHAR, 'null'), '}')
-        WHEN 35 THEN concat('{"channel":"', channel, '","direction":"out","medium_closed":true,"purpose":"', purpose, '"}')
-        WHEN 36 THEN concat('{"channel":"', channel, '","direction":"out","said_opt_out":', bool_json(said_opt_out), ',"to_attorney":',
+        WHEN 35 THEN concat('{"before_third_person_ever":', n, ',"direction":"out","purpose":"', purpose, '","to_third_person":', bool_json(third), '}')
+        WHEN 36 THEN concat('{"channel":"', channel, '","direction":"out","medium_closed":true,"purpose":"', purpose, '"}')
+        WHEN 37 THEN concat('{"channel":"', channel, '","direction":"out","said_opt_out":', bool_json(said_opt_out), ',"to_attorney":',
             bool_json(attorney), ',"to_third_person":', bool_json(third), '}')
-        WHEN 37 THEN concat('{"channel":"', channel, '","direction":"out"}')
-        WHEN 38 THEN concat('{"count_uninvited_day":', n, ',"many":6}')
-        WHEN 39 THEN concat('{"before_counsel_ever":', n, ',"counterparty":', person_json(person), ',"direction":"out","purpose":"', purpose, '"}')
-        WHEN 40 THEN concat('{"consent":', to_json(consent)::VARCHAR, ',"counterparty":', person_json(person), ',"direction":"out","purpose":"',
+        WHEN 38 THEN concat('{"channel":"', channel, '","direction":"out"}')
+        WHEN 39 THEN concat('{"count_uninvited_day":', n, ',"many":6}')
+        WHEN 40 THEN concat('{"before_counsel_ever":', n, ',"counterparty":', person_json(person), ',"direction":"out","purpose":"', purpose, '"}')
+        WHEN 41 THEN concat('{"before_inbound_ever":', m, ',"before_outbound_in_a_row":', n, ',"channel":"', channel, '","consent":',
+            to_json(consent)::VARCHAR, ',"counterparty":', person_json(person), ',"direction":"out","local_time":"', clock[12:],
+            '","open_from":"08:00","open_to":"21:00","purpose":"', purpose, '"}')
+        WHEN 42 THEN concat('{"consent":', to_json(consent)::VARCHAR, ',"counterparty":', person_json(person), ',"direction":"out","purpose":"',
             purpose, '"}')
-        WHEN 41 THEN concat('{"channel":"', channel, '","consent":', to_json(consent)::VARCHAR, ',"direction":"out","place":"', place,
+        WHEN 43 THEN concat('{"channel":"', channel, '","consent":', to_json(consent)::VARCHAR, ',"direction":"out","place":"', place,
             '","to_attorney":', bool_json(attorney), ',"to_third_person":', bool_json(third), '}') END AS facts,
     CASE rule
         WHEN 0 THEN concat(state_zh, clock, ' 由 ', agency, ' 联系，当日不在该机构对 ', lender, ' 的委托期内，请人工核对准入与公示名单。')
@@ -475,17 +539,21 @@ SELECT contact_id, debtor_id, "at", lender, agency,
         WHEN 28 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系，此前已收到停止联系的通知。')
         WHEN 29 THEN concat(state_zh, clock, ' 的拨打在就同一债务通话后的 7 日之内（通话当日为第 1 日，期间通话 ', n, ' 次），推定违规；推定可由具名因素反驳。')
         WHEN 30 THEN concat(state_zh, clock, ' 的拨打是同一催收人 7 日内就同一债务的第 ', n, ' 次，超过 7 次推定违规；推定可由具名因素反驳。')
-        WHEN 31 THEN concat(state_zh, clock, '（当地时间）以', channel_zh(channel), '联系，在 08:00 之前或 21:00 之后。')
+        WHEN 31 THEN concat(state_zh, clock, '（当地时间）以', channel_zh(channel), '联系（目的：', purpose_zh(purpose), '），在 08:00 之前或 21:00 之后；对方经同一方式主动联系的，可答复一次。')
         WHEN 32 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系', person_zh(person), '的内容中提到债务「', words_debt, '」，请人工核对。')
         WHEN 33 THEN concat(state_zh, clock, ' 的', channel_zh(channel), '未见表明来自债务催收人。')
         WHEN 34 THEN concat(state_zh, clock, ' 的', channel_zh(channel), '内容疑似含有侮辱用语「', words_insult, '」，请人工核对。')
-        WHEN 35 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系，该方式或号码已被对方关闭。')
-        WHEN 36 THEN concat(state_zh, clock, ' 的', channel_zh(channel), '未见退出方式。')
-        WHEN 37 THEN concat(state_zh, clock, ' 公开张贴或发布催收内容。')
-        WHEN 38 THEN concat(state_zh, clock, ' 的拨打是同一催收人当日就同一债务的第 ', n, ' 次；次数虽可能在限内，密集拨打可反驳合规推定，请人工判断。')
-        WHEN 39 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系债务人；文件中同一催收人此前就同一债务与其律师联系过 ', n, ' 次，请人工判断。')
-        WHEN 40 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系', person_zh(person), '（目的：', purpose_zh(purpose), '），请人工判断是否就债务与第三人沟通。')
-        WHEN 41 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '在工作场所联系；是否已知雇主禁止，请人工判断。') END AS sentence_zh,
+        WHEN 35 THEN concat(state_zh, clock, ' 又以', channel_zh(channel), '向', person_zh(person), '查询债务人下落；文件中同一催收人此前已联系到此人 ', n,
+            ' 次，对方是否要求再联系、先前答复是否有误，请人工判断。')
+        WHEN 36 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系，该方式或号码已被对方关闭。')
+        WHEN 37 THEN concat(state_zh, clock, ' 的', channel_zh(channel), '未见退出方式。')
+        WHEN 38 THEN concat(state_zh, clock, ' 公开张贴或发布催收内容。')
+        WHEN 39 THEN concat(state_zh, clock, ' 的拨打是同一催收人当日就同一债务的第 ', n, ' 次；次数虽可能在限内，密集拨打可反驳合规推定，请人工判断。')
+        WHEN 40 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系债务人；文件中同一催收人此前就同一债务与其律师联系过 ', n, ' 次，请人工判断。')
+        WHEN 41 THEN concat(state_zh, clock, '（当地时间，08:00 之前或 21:00 之后）以', channel_zh(channel),
+            '答复；债务人最近一次经此方式主动联系后，文件中已有 ', n, ' 次经此方式联系到债务人，只可答复一次。')
+        WHEN 42 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '联系', person_zh(person), '（目的：', purpose_zh(purpose), '），请人工判断是否就债务与第三人沟通。')
+        WHEN 43 THEN concat(state_zh, clock, ' 以', channel_zh(channel), '在工作场所联系；是否已知雇主禁止，请人工判断。') END AS sentence_zh,
     CASE rule
         WHEN 0 THEN concat(state_en, 'Contact at ', clock, ' by ', agency, ', which held no mandate from ', lender,
             ' that day; a person must check the published list.')
@@ -543,22 +611,28 @@ SELECT contact_id, debtor_id, "at", lender, agency,
             ' in the window); presumed a violation, which named factors may rebut.')
         WHEN 30 THEN concat(state_en, 'The call at ', clock, ' is call number ', n,
             ' of this collector on the same debt within seven days; more than 7 are presumed a violation, which named factors may rebut.')
-        WHEN 31 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' local time, before 08:00 or after 21:00.')
+        WHEN 31 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' local time (', purpose_en(purpose),
+            '), before 08:00 or after 21:00; one reply by the medium that the person used is allowed.')
         WHEN 32 THEN concat(state_en, 'The text of ', channel_en(channel), ' at ', clock, ' to ', person_en(person), ' mentions a debt (“',
             words_debt, '”); a person must check.')
         WHEN 33 THEN concat(state_en, 'The contact by ', channel_en(channel), ' at ', clock, ' does not say that it is from a debt collector.')
         WHEN 34 THEN concat(state_en, 'The text of ', channel_en(channel), ' at ', clock, ' may contain an insult (“', words_insult,
             '”); a person must check.')
-        WHEN 35 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ', through a medium or number that the person had closed.')
-        WHEN 36 THEN concat(state_en, 'The text of ', channel_en(channel), ' at ', clock, ' shows no way to opt out.')
-        WHEN 37 THEN concat(state_en, 'A public posting at ', clock, '.')
-        WHEN 38 THEN concat(state_en, 'The call at ', clock, ' is call number ', n,
+        WHEN 35 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' with ', person_en(person),
+            ' to ask once more where the debtor is; this collector had reached that person ', n,
+            ' times before: a person must judge whether he wished it or the earlier answer was believed wrong.')
+        WHEN 36 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ', through a medium or number that the person had closed.')
+        WHEN 37 THEN concat(state_en, 'The text of ', channel_en(channel), ' at ', clock, ' shows no way to opt out.')
+        WHEN 38 THEN concat(state_en, 'A public posting at ', clock, '.')
+        WHEN 39 THEN concat(state_en, 'The call at ', clock, ' is call number ', n,
             ' of this collector on the same debt that day; even within the limit, concentration may rebut compliance: a person must judge.')
-        WHEN 39 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock,
+        WHEN 40 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock,
             ' with the debtor; this collector had dealt with the debtor''s attorney on the same debt ', n, ' times before: a person must judge.')
-        WHEN 40 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' with ', person_en(person), ' (', purpose_en(purpose),
+        WHEN 41 THEN concat(state_en, 'Reply by ', channel_en(channel), ' at ', clock, ' local time, before 08:00 or after 21:00; since the debtor''s',
+            ' last contact by this medium the file shows ', n, ' by it to the debtor, and one reply is allowed.')
+        WHEN 42 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock, ' with ', person_en(person), ' (', purpose_en(purpose),
             '); a person must judge whether the debt was communicated to a third person.')
-        WHEN 41 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock,
+        WHEN 43 THEN concat(state_en, 'Contact by ', channel_en(channel), ' at ', clock,
             ' at the place of work; a person must judge whether the employer was known to prohibit it.') END AS sentence_en
 FROM (
     SELECT *, CASE WHEN certain THEN '' ELSE '待核：' END AS state_zh, CASE WHEN certain THEN '' ELSE 'For review: ' END AS state_en
@@ -568,8 +642,8 @@ FROM (
             strftime(make_timestamp(epoch_us("at") + 28800000000), '%Y-%m-%d %H:%M:%S') AS clock,
             CASE WHEN pack_of_london THEN strftime(make_timestamp(CASE WHEN at_home THEN epoch_us("at") + 28800000000 ELSE london_us(epoch_us("at")) END), '%Y-%m-%d %H:%M:%S') END AS london,
             CASE rule WHEN 1 THEN n_1 WHEN 6 THEN n_6 WHEN 10 THEN n_10 WHEN 16 THEN n_16 WHEN 29 THEN n_29 WHEN 30 THEN n_30
-                WHEN 38 THEN n_38 WHEN 39 THEN n_39 END AS n,
-            CASE rule WHEN 10 THEN m_10 ELSE 0 END AS m,
+                WHEN 35 THEN n_35 WHEN 39 THEN n_39 WHEN 40 THEN n_40 WHEN 41 THEN n_41 END AS n,
+            CASE rule WHEN 10 THEN m_10 WHEN 41 THEN m_41 ELSE 0 END AS m,
             -- What the record cannot prove is for review: an unknown person, a word in a text, a point the law leaves open.
             CASE rule WHEN 1 THEN certain_1 WHEN 3 THEN channel <> 'email' WHEN 6 THEN certain_6 WHEN 10 THEN certain_10
                 WHEN 13 THEN person IS NOT NULL WHEN 16 THEN certain_16
@@ -578,20 +652,21 @@ FROM (
                 WHEN 23 THEN person IS NOT NULL AND person <> 'spouse' AND exception <> 'volunteers_to_pay'
                 WHEN 25 THEN coalesce(said_insult, FALSE) WHEN 27 THEN coalesce(said_threat, FALSE)
                 WHEN 28 THEN person IS NOT NULL AND purpose <> 'reply' WHEN 31 THEN person IS NOT NULL AND purpose <> 'reply'
-                WHEN 29 THEN certain_29 WHEN 30 THEN certain_30 WHEN 38 THEN certain_38 WHEN 39 THEN certain_39
+                WHEN 29 THEN certain_29 WHEN 30 THEN certain_30 WHEN 35 THEN certain_35 WHEN 39 THEN certain_39 WHEN 40 THEN certain_40 WHEN 41 THEN certain_41
                 WHEN 32 THEN person IS NOT NULL AND coalesce(said_debt, FALSE)
                 WHEN 33 THEN person IS NOT NULL AND worded AND channel IN ('sms', 'im', 'email', 'letter')
                     AND NOT coalesce(said_debt_collector, TRUE) AND identified IS DISTINCT FROM TRUE
-                WHEN 35 THEN purpose NOT IN ('reply', 'notice_required_by_law')
-                WHEN 36 THEN NOT coalesce(said_opt_out, TRUE) AND person IN ('debtor', 'guarantor', 'spouse')
-                WHEN 26 THEN person IS NOT NULL WHEN 40 THEN person IS NOT NULL WHEN 41 THEN person IS NOT NULL
-                ELSE rule IN (0, 9, 12, 14, 18, 20, 37) END AS certain
+                WHEN 36 THEN purpose NOT IN ('reply', 'notice_required_by_law')
+                WHEN 37 THEN NOT coalesce(said_opt_out, TRUE) AND person IN ('debtor', 'guarantor', 'spouse')
+                WHEN 26 THEN person IS NOT NULL WHEN 42 THEN person IS NOT NULL WHEN 43 THEN person IS NOT NULL
+                ELSE rule IN (0, 9, 12, 14, 18, 20, 38) END AS certain
         FROM (
             SELECT *, rule IN (25, 26, 27) AS pack_of_london FROM (
             SELECT *, unnest(list_filter(list_concat(rules, [
                 CASE WHEN n_1 IS NOT NULL THEN 1 END, CASE WHEN n_6 IS NOT NULL THEN 6 END, CASE WHEN n_10 IS NOT NULL THEN 10 END,
                 CASE WHEN n_16 IS NOT NULL THEN 16 END, CASE WHEN n_29 IS NOT NULL THEN 29 END, CASE WHEN n_30 IS NOT NULL THEN 30 END,
-                CASE WHEN n_38 IS NOT NULL THEN 38 END, CASE WHEN n_39 IS NOT NULL THEN 39 END]), lambda rule: rule IS NOT NULL)) AS rule
+                CASE WHEN n_35 IS NOT NULL THEN 35 END, CASE WHEN n_39 IS NOT NULL THEN 39 END, CASE WHEN n_40 IS NOT NULL THEN 40 END,
+                CASE WHEN n_41 IS NOT NULL THEN 41 END]), lambda rule: rule IS NOT NULL)) AS rule
             FROM (
                 SELECT seen.*, CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_threat END AS said_threat, words_threat, confidence_threat,
                     CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_insult END AS said_insult, words_insult, confidence_insult,
@@ -600,7 +675,6 @@ FROM (
                     CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_debt END AS said_debt, words_debt, confidence_debt,
                     CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_borrow_elsewhere END AS said_borrow_elsewhere, words_borrow_elsewhere, confidence_borrow_elsewhere,
                     CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_opt_out END AS said_opt_out,
-                    CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_identity END AS said_identity,
                     CASE WHEN heard.heard IS NULL AND worded THEN FALSE ELSE said_debt_collector END AS said_debt_collector FROM seen LEFT JOIN heard ON heard.heard = seen.heard
                 ORDER BY "at", contact_id)))))
 ) TO $out (FORMAT parquet);

@@ -10,7 +10,7 @@ from evenhand.rules.condition import Counted, Node, assume, counts
 from evenhand.rules.function import settle
 from evenhand.rules.pack import Pack, break_tree, kind_tree
 from evenhand.rules.sql import to_sql
-from evenhand.rules.vocabulary import SAID
+from evenhand.rules.vocabulary import BY_MEDIUM, BY_PERSON, SAID
 from evenhand.tables.connection import identifier
 from evenhand.tables.keeping import Keeping
 
@@ -22,8 +22,9 @@ _EPOCH = date(1970, 1, 1)
 _NOT_YET_JOINED = dict.fromkeys((*SAID, "mandated"))
 
 
-# Few contacts are of these: it pays to see first for whom there are any.
+# Few contacts are of these, or few ask for these: it pays to see first for whom there are any.
 _RARE = frozenset({"counsel"})
+_ASKED_BY_FEW = BY_MEDIUM | BY_PERSON
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def _of_few(framed: Frame, demands: Sequence[Demand], several: dict[Place, dict[
         return framed.relation
     if all(demand.counted.kind in _RARE for demand in demands):
         few = [asked["of_kind"] for asked in several.values()]
-    elif all(_asks_late(framed, one) for demand in demands for one in demand.asking):
+    elif all(
+        demand.counted.kind in _ASKED_BY_FEW or all(_asks_late(framed, one) for one in demand.asking)
+        for demand in demands
+    ):
         few = [asked["asks"] for asked in several.values()]
     else:
         return framed.relation

@@ -28,6 +28,8 @@ _BREAKS = {kind: to_function(break_tree(kind)) for kind in BREAKS}
 _SOME_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 # The words that hang on the shape of a contact alone.
 _SHAPED_WORDS = ("channel", "direction", "outcome", "counterparty", "consent", "to_attorney", "to_third_person")
+# Of what a kind may be counted by, beside the pack's own key, those that the shape tells.
+_TOLD_BY_SHAPE = ("channel", "counterparty")
 # Whichever zone each contact is in, local days lie no further apart than moments do, by more than this.
 _SLACK_DAYS = 2
 
@@ -145,6 +147,8 @@ class Counting:
             yield Line([one for one in line if one.number is None], sure=None)
         elif "number" in names:
             line = [one for one in line if one.number == me.number]
+        if shaped := [SHAPED.index(name) for name in _TOLD_BY_SHAPE if name in names]:
+            line = [one for one in line if all(self._told(one, place) == self._told(me, place) for place in shaped)]
         if names == ("number",):
             return
         if "debt" not in names:
@@ -154,6 +158,9 @@ class Counting:
             yield Line(line, by_debt=True)
         for debt in apart(me.debts) or sorted({debt for one in line for debt in apart(one.debts)}):
             yield Line(line, debt, by_debt=True)
+
+    def _told(self, one: Kept, place: int) -> Any:
+        return self.shapes[one.shape][place]
 
     def _tally(self, counted: Counted, me: Kept, line: Line) -> Tally:
         certain, possible = members = self._members(counted, me, line)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from evenhand.rules.pack import Pack
+from evenhand.rules.vocabulary import BY_MEDIUM, BY_NUMBER, BY_PERSON
 from evenhand.tables.connection import identifier
 
 COLLECTOR = "coalesce(nullif(agency, ''), lender)"
@@ -25,17 +26,30 @@ class Key:
 
 
 def names_of_key(kind: str, pack: Pack) -> tuple[str, ...]:
-    """The names by which contacts of a kind are counted: unanswered attempts per number, whoever is behind it."""
-    return ("number",) if kind == "unanswered" else pack.count_by
+    """The names by which contacts of a kind are counted: the pack's own, unless the kind has others."""
+    if kind in BY_NUMBER:
+        return ("number",)
+    if own := _own_names(kind):
+        return (*(name for name in pack.count_by if name != "debt"), *own)
+    return pack.count_by
 
 
 def key_of(kind: str, pack: Pack) -> Key:
     """The key in SQL. Calls to numbers that are not known may have been to one number, if to one debtor."""
     plain = tuple(_column(name) for name in pack.count_by if name != "debt")
-    if kind == "unanswered":
+    if own := _own_names(kind):
+        return Key(columns=(*plain, *map(identifier, own)))
+    if kind in BY_NUMBER:
         debtor = (f'CASE WHEN "number" IS NULL THEN {column} END' for column in plain)
         return Key(columns=('"number"', *debtor), known='"number" IS NOT NULL')
     return Key(columns=plain, by_debt="debt" in pack.count_by)
+
+
+def _own_names(kind: str) -> tuple[str, ...]:
+    """What tells apart the mediums, or the persons, that a kind is counted by; nothing for other kinds."""
+    if kind in BY_MEDIUM:
+        return ("channel",)
+    return ("counterparty", "number") if kind in BY_PERSON else ()
 
 
 def _column(name: str) -> str:

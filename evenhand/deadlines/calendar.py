@@ -12,8 +12,8 @@ from typing import Any
 from evenhand.deadlines.limit import Origin
 from evenhand.deadlines.limit_file import origin
 from evenhand.errors import Misuse
+from evenhand.rules.mapping import Reader
 from evenhand.rules.pack import Text
-from evenhand.rules.rule_file import Reader
 from evenhand.rules.shelf import SHELF
 from evenhand.rules.strict_yaml import read_strict
 

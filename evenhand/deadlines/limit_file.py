@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from evenhand.deadlines.event import KINDS
 from evenhand.deadlines.limit import Counting, Extension, Ground, Limit, Longer, Origin, Terms, Worked
+from evenhand.rules.mapping import Reader
 from evenhand.rules.pack import Text
-from evenhand.rules.rule_file import Reader
 from evenhand.rules.strict_yaml import read_strict
 
 _Part = TypeVar("_Part")

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from evenhand.deadlines.limit import LimitPack
 from evenhand.deadlines.limit_file import read_counting, read_limit
 from evenhand.errors import BadPack, Misuse
-from evenhand.rules.rule_file import Reader
+from evenhand.rules.mapping import Reader
 from evenhand.rules.shelf import SHELF, digest, read_setting
 from evenhand.rules.strict_yaml import read_strict
 from evenhand.rules.zones import is_zone

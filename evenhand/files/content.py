@@ -20,8 +20,12 @@ _SUFFIXES = {
     "heic": {".heic", ".heif", ".hif"},
 }
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-# How sealed files and archives begin: openssl, age, PGP, Zip, 7z, RAR.
-_SEALED = (b"Salted__", b"age-encryption.org", b"-----BEGIN PGP", b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!")
+# How sealed and packed files begin: openssl, age, PGP in letters or with a password, Zip, 7z, RAR, gzip, xz, zstd.
+_SEALED = (b"Salted__", b"age-encryption.org", b"-----BEGIN AGE", b"-----BEGIN PGP", b"\x8c\x0d\x04")
+_PACKED = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b\x08", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")
+# Boxes of MP4 that say that a track is encrypted: the scheme's own box, and names of tracks so protected.
+_LOCKED_TRACKS = (b"sinf", b"enca", b"drms", b"aavd")
+_LONGEST_INDEX = 64 << 20
 
 
 def content_of(path: Path) -> str:
@@ -30,7 +34,7 @@ def content_of(path: Path) -> str:
         head = stream.read(HEAD_BYTES)
     if not head:
         return "empty"
-    if head.startswith(_SEALED):
+    if head.startswith((*_SEALED, *_PACKED)):
         return "sealed"
     return _boxed(head) or _marked(head) or "other"
 
@@ -60,6 +64,23 @@ def _marked(head: bytes) -> str | None:
         # The frame of MPEG sound: its layer bits are 0 only in ADTS, which holds AAC.
         return "m4a" if head[1] & 0x06 == 0 else "mp3"
     return None
+
+
+def locked_inside(path: Path) -> bool:
+    """Whether the index of an MP4 says that its sound is encrypted; False where it has no index that can be read."""
+    with path.open("rb") as stream:
+        while len(head := stream.read(8)) == 8:
+            size, name = int.from_bytes(head[:4], "big"), head[4:]
+            held = 8
+            if size == 1:  # a long size follows
+                size, held = int.from_bytes(stream.read(8), "big"), 16
+            if name == b"moov":
+                index = stream.read(min(max(size - held, 0) or _LONGEST_INDEX, _LONGEST_INDEX))
+                return any(mark in index for mark in _LOCKED_TRACKS)
+            if size < held:
+                return False
+            stream.seek(size - held, 1)
+    return False
 
 
 def falsely_named(path: Path, kind: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from evenhand.rules.condition import Counted, Node, Value, counts, nodes, words
 from evenhand.rules.parse import parse
-from evenhand.rules.vocabulary import BREAKS, KEYS, KINDS
+from evenhand.rules.vocabulary import BREAKS, KEYS, KINDS, WHATEVER_THE_DEBT
 
 Modality = Literal["shall_not", "should_not", "presumption", "review"]
 Outcome = Literal["breach", "advice", "presumed_violation", "review"]
@@ -168,7 +168,7 @@ class Pack:
 
     def needs(self, version: Version) -> frozenset[str]:
         """The columns that the version asks; each debt is counted only where it is named."""
-        keyed = version.counts and "debt" in self.count_by
+        keyed = "debt" in self.count_by and any(one.kind not in WHATEVER_THE_DEBT for one in version.counts)
         return version.needs | (KEYS["debt"] if keyed else frozenset())
 
     def lacking(self, version: Version, present: frozenset[str]) -> frozenset[str]:

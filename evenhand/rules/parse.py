@@ -31,6 +31,11 @@ from evenhand.rules.vocabulary import BEFORE, BREAKS, KINDS, SAID, WINDOWS, WORD
 
 # The longest condition of the packs that ship has some 650 signs and six brackets within each other.
 _MOST_SIGNS, _MOST_DEEP, _MOST_NOTS, _SHOWN = 4_000, 20, 40, 200
+# What a Chinese keyboard writes in the place of signs of the language.
+_FULL_WIDTH = frozenset("＝＜＞（），‘’“”")
+# No window holds more contacts of one person.
+_MOST_COUNTED = 1_000_000
+_LARGEST = 1e15
 _NOT = re.compile(r"\bnot\b", re.IGNORECASE)
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
 _COMPARISONS: dict[type[exp.Expr], Operator] = {
@@ -42,6 +47,13 @@ _COMPARISONS: dict[type[exp.Expr], Operator] = {
     exp.GTE: ">=",
 }
 _MIRRORED: dict[Operator, Operator] = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+# What to write of a word that is compared with no value.
+_INSTEAD = {
+    "bool": ("请写 {0} 或 not {0}", "write {0}, or not {0}"),
+    "list": ("请写 has({0})", "write has({0})"),
+    "choices": ("请写 consented('hours')", "write consented('hours')"),
+    "time": ("请写 ceased 或 consent_day", "write ceased, or consent_day"),
+}
 FUNCTIONS = ("before", "consented", "count", "has", "perhaps", "said")
 
 
@@ -54,9 +66,11 @@ def parse(when: str, *, values: Mapping[str, Value] | None = None) -> Node:
     try:
         tree = sqlglot.parse_one(f"SELECT {when}", dialect="duckdb")
     except (SqlglotError, RecursionError) as fault:
+        wide = "".join(sorted(_FULL_WIDTH & set(when)))
+        zh, en = (f"（全角的 {wide} 请改用半角）", f" (write {wide} in half width)") if wide else ("", "")
         raise _refusal(
-            f"读不懂，请核对引号、括号和 and/or：{when[:_SHOWN]}",
-            f"cannot be parsed; see to the quotes, brackets, and and/or: {when[:_SHOWN]}",
+            f"读不懂，请核对引号、括号和 and/or{zh}：{when[:_SHOWN]}",
+            f"cannot be parsed; see to the quotes, brackets, and and/or{en}: {when[:_SHOWN]}",
         ) from fault
     if (
         not isinstance(tree, exp.Select)
@@ -119,7 +133,11 @@ class _Reader:
                 return self._call(node)
             case _ if type(node) in _COMPARISONS:
                 return self._comparison(node, _COMPARISONS[type(node)])
-        raise _refusal(f"不允许的写法：{node.sql()}", f"not allowed here: {node.sql()}")
+        raise _refusal(
+            f"不允许的写法：{node.sql()[:_SHOWN]}；请用词与值的比较（= <> < <= > >=）、in、is null、and、or、not",
+            f"not allowed here: {node.sql()[:_SHOWN]}; write words compared with values (= <> < <= > >=), in, is null, "
+            "and, or, not",
+        )
 
     def _comparison(self, node: exp.Expr, operator: Operator) -> Node:
         left, right = node.this, node.expression
@@ -129,7 +147,11 @@ class _Reader:
             return self._reaches(left, operator, self._value(right))
         word = self._word(left)
         if word.type in ("list", "choices", "bool", "time"):
-            raise _refusal(f"{word.name} 不能这样比较", f"{word.name} cannot be compared like this")
+            zh, en = _INSTEAD.get(word.type, _INSTEAD["list"])
+            raise _refusal(
+                f"{word.name} 不能这样比较，{zh.format(word.name)}",
+                f"{word.name} cannot be compared like this; {en.format(word.name)}",
+            )
         if word.type in ("text", "choice") and operator not in ("=", "<>"):
             raise _refusal(f"{word.name} 只能用 = 或 <>", f"{word.name} takes only = or <>")
         return Compare(word, operator, self._fitting(word, self._value(right)))
@@ -142,14 +164,22 @@ class _Reader:
         windows = BEFORE if earlier else WINDOWS
         if kind not in KINDS:
             raise _unknown(kind or node.sql(), KINDS)
-        if window not in windows or (window == "in_a_row" and kind not in BREAKS):
+        if kind not in BREAKS:  # nothing ends a row of them
+            windows = {name: days for name, days in windows.items() if name != "in_a_row"}
+        if window not in windows:
             raise _unknown(str(window), windows)
         if operator not in (">", ">=") or not isinstance(limit, int) or isinstance(limit, bool):
             raise _refusal(
                 "count(...) 和 before(...) 只能写 > 或 >= 一个整数",
                 "count(...) and before(...) may only be compared by > or >= with a whole number",
             )
-        return Reaches(Counted(kind, str(window), earlier), limit + 1 if operator == ">" else limit)
+        least = limit + 1 if operator == ">" else limit
+        if not 1 <= least <= _MOST_COUNTED:
+            raise _refusal(
+                f"{operator} {limit} 总是或从不成立，请写 >= 1 或更多",
+                f"{operator} {limit} holds always or never; write >= 1 or more",
+            )
+        return Reaches(Counted(kind, str(window), earlier), least)
 
     def _among(self, node: exp.In) -> Among:
         word = self._word(node.this)
@@ -199,6 +229,8 @@ class _Reader:
         match node:
             case exp.Literal():
                 return str(node.this) if node.is_string else _number(node.this)
+            case exp.Neg():
+                raise _refusal(f"{node.sql()} 小于零，请写零以上的数", f"{node.sql()} is below zero; write 1 or more")
             case exp.Column() if node.name in self.values:
                 return self.values[node.name]
         raise _unknown(node.sql(), self.values)
@@ -219,10 +251,14 @@ class _Reader:
 
 
 def _number(text: str) -> int | float:
-    return float(text) if "." in text or "e" in text.lower() else int(text)
+    number = float(text) if "." in text or "e" in text.lower() else int(text)
+    if number > _LARGEST:
+        raise _refusal(f"{text[:_SHOWN]} 太大", f"{text[:_SHOWN]} is larger than any record holds; write less")
+    return number
 
 
 def _unknown(name: str, known: object) -> BadPack:
+    name = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     names = [str(k) for k in known] if not isinstance(known, str) else [known]  # type: ignore[attr-defined]
     near = get_close_matches(name, names, n=1)
     zh = f"，是否想写 {near[0]}" if near else f"，可用：{'、'.join(names[:12])}"

@@ -21,6 +21,17 @@ def fields(template: str, version: Version) -> list[tuple[str, bool]]:
     return [(name, name in known) for _, name, _, _ in Formatter().parse(template) if name]
 
 
+def misread(template: str) -> str | None:
+    """What in a template is no plain word in brackets; None where all is."""
+    try:
+        for _, name, shape, how in Formatter().parse(template):
+            if name is not None and (not name.isidentifier() or shape or how):
+                return f"{{{name}{'!' if how else ''}{how or ''}{':' if shape else ''}{shape}}}"
+    except ValueError as fault:
+        return str(fault)
+    return None
+
+
 def saying_of(version: Version) -> str | None:
     """The saying whose words the sentence may quote: the only one that the rule asks for."""
     asked = [word.name.removeprefix("said_") for word in words(version.tree) if word.name in SAID]

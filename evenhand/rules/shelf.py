@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from evenhand.errors import BadPack, EvenhandError, Misuse
+from evenhand.records import CONTACTS
+from evenhand.rules.mapping import Reader, shown
 from evenhand.rules.pack import Pack, Setting, Text
-from evenhand.rules.rule_file import Reader, read_rule
-from evenhand.rules.strict_yaml import place_of, plain_bytes, read_strict
-from evenhand.rules.vocabulary import KEYS, WORDS
+from evenhand.rules.rule_file import read_rule
+from evenhand.rules.strict_yaml import plain_bytes, read_strict
+from evenhand.rules.vocabulary import KEYS
 from evenhand.rules.zones import is_zone
 
 SHELF = Path(__file__).parent.parent / "packs"
@@ -125,8 +127,8 @@ def folder_of(name: str) -> Path:
 
 def _read(folder: Path) -> Pack:
     pack = read_head(folder)
-    for stray in sorted((folder / "rules").glob("*.yml")):
-        raise _stray(stray)
+    for stray in _strays(folder):
+        raise _stray(stray, folder)
     rules = tuple(read_rule(path, pack=pack.id) for path in rule_files(folder))
     if not rules:
         raise BadPack(
@@ -135,10 +137,17 @@ def _read(folder: Path) -> Pack:
     return replace(pack, rules=rules)
 
 
-def _stray(path: Path) -> BadPack:
+def _strays(folder: Path) -> list[Path]:
+    """Files that would be taken for rules and are not read: their ending is another, or they lie deeper."""
+    looking_so = (path for path in (folder / "rules").rglob("*") if path.suffix.lower() in (".yml", ".yaml"))
+    return sorted({*looking_so} - {*rule_files(folder)})
+
+
+def _stray(path: Path, folder: Path) -> BadPack:
+    place = path.relative_to(folder.parent).as_posix()
     return BadPack(
-        zh=f"{place_of(path)}：规则文件的扩展名应为 .yaml，请改名",
-        en=f"{place_of(path)}: a rule file must end in .yaml; rename it",
+        zh=f"{place}：规则文件的扩展名应为 .yaml，并直接放在 rules/ 里，请改名或移动",
+        en=f"{place}: a rule file must end in .yaml and lie in rules/ itself; rename it, or move it",
     )
 
 
@@ -149,7 +158,7 @@ def rule_files(folder: Path) -> list[Path]:
 
 def faulty_rules(folder: Path, *, pack: str) -> dict[str, BadPack]:
     """The rule files of a pack that do not load, by the name of the file, with what is wrong with each."""
-    broken = {stray.name: _stray(stray) for stray in sorted((folder / "rules").glob("*.yml"))}
+    broken = {stray.name: _stray(stray, folder) for stray in _strays(folder)}
     for path in rule_files(folder):
         try:
             read_rule(path, pack=pack)
@@ -187,16 +196,33 @@ def _zone(facts: Reader) -> str | None:
     zone = facts.optional_text("zone")
     if zone is not None and not is_zone(zone):
         raise facts.refusal(
-            "zone", f"没有时区 {zone}，例如 Asia/Shanghai", f"{zone} is no zone; an example is Asia/Shanghai"
+            "zone",
+            f"没有时区 {shown(zone)}，例如 Asia/Shanghai",
+            f"{shown(zone)} is no zone; an example is Asia/Shanghai",
         )
     return zone
 
 
 def _count_by(facts: Reader) -> tuple[str, ...]:
     count_by = facts.names("count_by")
-    if unknown := [name for name in count_by if name not in {*WORDS, *KEYS, "debtor_id"}]:
-        raise facts.refusal("count_by", f"没有这一列：{unknown[0]}", f"no such column: {unknown[0]}")
+    if unknown := [name for name in count_by if name not in _COUNTABLE]:
+        raise facts.refusal(
+            "count_by",
+            f"不能按 {shown(unknown[0])} 合并计次，可用：{'、'.join(sorted(_COUNTABLE))}",
+            f"nothing is counted by {shown(unknown[0])}; use some of {', '.join(sorted(_COUNTABLE))}",
+        )
+    if not count_by or len(set(count_by)) < len(count_by):
+        raise facts.refusal(
+            "count_by",
+            "应至少写一列，每列只写一次，如 [lender, debtor_id]",
+            "must name at least one column, each once, such as [lender, debtor_id]",
+        )
     return count_by
+
+
+_PARTIES = ("lender", "agency", "collector_id", "number")
+# One word a contact, so that contacts with the same are counted together.
+_COUNTABLE = {"debtor_id", *KEYS, *_PARTIES, *(one.name for one in CONTACTS if one.kind == "choice")}
 
 
 def read_setting(path: Path, given: dict[str, object]) -> Setting:

@@ -71,6 +71,13 @@ SAID = {
     for kind in (*SAYINGS, *STATEMENTS)
 }
 
+# A contact that came to somebody's knowledge.
+_CAME = (
+    "direction = 'out' and (channel in ('visit', 'letter') "
+    "or (channel = 'call' and outcome in ('conversation', 'answered')) "
+    "or (channel in ('sms', 'im', 'email') and (outcome is null or outcome <> 'failed')))"
+)
+
 # The contacts that are counted, each defined in the language itself so that SQL and function share the meaning.
 # `conversation` is a call in which the debt was talked about with the debtor; `busy`, `not_in_service` and `failed`
 # do not connect (file interface).
@@ -86,11 +93,14 @@ KINDS: dict[str, str] = {
     "and outcome not in ('conversation', 'answered')",
     "out_of_service": "channel = 'call' and direction = 'out' and counterparty = 'debtor' "
     "and outcome = 'not_in_service'",
-    # A contact that came to somebody's knowledge.
-    "reached": "direction = 'out' and (channel in ('visit', 'letter') "
-    "or (channel = 'call' and outcome in ('conversation', 'answered')) "
-    "or (channel in ('sms', 'im', 'email') and (outcome is null or outcome <> 'failed')))",
+    "reached": _CAME,
+    "third_person": f"to_third_person and {_CAME}",
     "counsel": "to_attorney",
+    # What the debtor began, and what came to him: not a call that he did not take.
+    "inbound": "direction = 'in' and counterparty = 'debtor'",
+    "outbound": "direction = 'out' and counterparty = 'debtor' and (channel in ('letter', 'visit', 'post') "
+    "or (channel = 'call' and outcome in ('conversation', 'answered', 'voicemail', 'dropped')) "
+    "or (channel in ('sms', 'im', 'email') and (outcome is null or outcome <> 'failed')))",
     # A call that connects, to which the person had not agreed within the last seven days; an agreement ends with the
     # next conversation (12 CFR 1006.14(b)(3)).
     "uninvited": "channel = 'call' and direction = 'out' and outcome not in ('busy', 'not_in_service', 'failed') "
@@ -103,7 +113,14 @@ _REACHED = (
     "counterparty = 'debtor' and (direction = 'in' "
     "or (channel in ('call', 'visit') and outcome in ('conversation', 'answered')))"
 )
-BREAKS: dict[str, str] = {"failed": _REACHED, "out_of_service": _REACHED}
+BREAKS: dict[str, str] = {"failed": _REACHED, "out_of_service": _REACHED, "outbound": KINDS["inbound"]}
+
+# What is counted by another key than the pack's: attempts at one number, whoever is behind it; what goes to and fro by
+# one medium, and contacts with one person who does not owe it, whatever the debt.
+BY_NUMBER = frozenset({"unanswered"})
+BY_MEDIUM = frozenset({"inbound", "outbound"})
+BY_PERSON = frozenset({"third_person"})
+WHATEVER_THE_DEBT = BY_NUMBER | BY_MEDIUM | BY_PERSON
 
 # Length in days of each window; both end with the contact's own local day.
 WINDOWS: dict[str, int] = {"day": 1, "7d": 7}

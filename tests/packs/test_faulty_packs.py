@@ -121,7 +121,7 @@ def test_the_fault_is_named_by_file_line_what_is_wrong_and_what_to_write(
     [
         ("pack: cn-gbt-45251-2025", "pack: cn-gbt", "pack.yaml line 1, pack: must be the name of its folder"),
         ("zone: Asia/Shanghai", "zone: Asia/Shanghia", "zone: Asia/Shanghia is no zone; an example is Asia/Shanghai"),
-        ("debtor_id]", "debtor]", "count_by: no such column: debtor"),
+        ("debtor_id]", "debtor]", "count_by: nothing is counted by debtor; use some of agency, channel"),
     ],
 )
 def test_a_fault_of_the_head_is_named(shelf: Path, old: str, new: str, said: str) -> None:
@@ -136,7 +136,9 @@ def test_a_fault_of_the_head_is_named(shelf: Path, old: str, new: str, said: str
 
 def test_rules_are_never_passed_over(shelf: Path) -> None:
     (shelf / "rules" / "threat.yml").touch()
-    with pytest.raises(BadPack, match=r"rules/threat\.yml: a rule file must end in \.yaml; rename it"):
+    with pytest.raises(
+        BadPack, match=r"rules/threat\.yml: a rule file must end in \.yaml and lie in rules/ itself; rename it"
+    ):
         load_pack(str(shelf))
 
 

@@ -8,37 +8,17 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from collector_files import rows
 
 from evenhand.conduct.audit import audit
-
-HEAD = "contact_id,at,debtor_id,channel,outcome,direction,debt_id,lender,agency,counterparty,purpose"
-EASTERN = "-04:00"
-
-
-def _rows(*rows: str) -> str:
-    """`name day hour[:minute] [column=value …]` as rows of a file; calls that nobody answers, on one debt."""
-    named: list[dict[str, str]] = []
-    for row in rows:
-        name, day, hour, *more = row.split()
-        at = f"2026-{day}T{hour if ':' in hour else hour + ':00'}:00{EASTERN}"
-        usual = {"debtor_id": "d1", "channel": "call", "outcome": "no_answer", "debt_id": "a", "lender": "Example Bank"}
-        named.append({"contact_id": name, "at": at, **usual, "agency": "North", **dict(one.split("=") for one in more)})
-    columns = [*HEAD.split(","), *sorted({key for row in named for key in row} - set(HEAD.split(",")))]
-    cells = [[_cell(column, row.get(column, "")) for column in columns] for row in named]
-    return "\n".join([",".join(columns), *(",".join(f'"{cell}"' for cell in row) for row in cells)])
-
-
-def _cell(column: str, written: str) -> str:
-    """Text is written with _ for a space."""
-    return written.replace("_", " ") if column == "text" else written
 
 
 def _found(folder: Path, text: str, *rules: str) -> dict[str, str]:
     """`contact rule` → outcome, of the rules asked for, or of all."""
     (folder / "contacts.csv").write_text(text, encoding="utf-8")
     audit(folder / "contacts.csv", packs=["us-regf"], out=folder / "out")
-    rows = duckdb.sql(f"SELECT contact_id, rule, outcome FROM '{folder / 'out' / 'findings.parquet'}'").fetchall()
-    return {f"{contact} {rule}": outcome for contact, rule, outcome in rows if not rules or rule in rules}
+    told = duckdb.sql(f"SELECT contact_id, rule, outcome FROM '{folder / 'out' / 'findings.parquet'}'").fetchall()
+    return {f"{contact} {rule}": outcome for contact, rule, outcome in told if not rules or rule in rules}
 
 
 FREQUENCY = ("calls-7-in-7", "call-after-conversation")
@@ -128,7 +108,7 @@ CALLS: list[tuple[str, list[str], dict[str, str]]] = [
 
 @pytest.mark.parametrize(("comment", "calls", "found"), CALLS, ids=[comment for comment, *_ in CALLS])
 def test_how_often(comment: str, calls: list[str], found: dict[str, str], tmp_path: Path) -> None:
-    assert _found(tmp_path, _rows(*calls), *FREQUENCY) == found, comment
+    assert _found(tmp_path, rows(*calls), *FREQUENCY) == found, comment
 
 
 CEASED = "ceased_at=2026-08-06T10:00:00-04:00"
@@ -199,20 +179,20 @@ def test_one_contact(section: str, contact: str, found: dict[str, str], tmp_path
     name, day, hour, *more = contact.split()
     unless = {one.split("=")[0] for one in more} | ({"identified"} if "text=" in contact else set())
     rest = [one for one in ALL.split() if one.split("=")[0] not in unless]
-    assert _found(tmp_path, _rows(" ".join([name, day, hour, *more, *rest]))) == {
+    assert _found(tmp_path, rows(" ".join([name, day, hour, *more, *rest]))) == {
         f"x {rule}": outcome for rule, outcome in found.items()
     }, section
 
 
 def test_frequency_and_language_are_two_findings(tmp_path: Path) -> None:
     """Comment 14(b)(1)-2: within the limits, one voicemail with obscene language."""
-    calls = _rows("a 04-01 10", "b 04-02 10 outcome=voicemail text=You_are_a_deadbeat_and_a_thief.")
+    calls = rows("a 04-01 10", "b 04-02 10 outcome=voicemail text=You_are_a_deadbeat_and_a_thief.")
     assert _found(tmp_path, calls, *FREQUENCY, "insult") == {"b insult": "review"}
 
 
 def test_the_attorney_was_dealt_with_before(tmp_path: Path) -> None:
     """1006.6(b)(2): whether he still represents the debtor in this debt a person must judge."""
-    calls = _rows("a 04-01 10 counterparty=attorney", "b 04-02 10 counterparty=debtor", "c 04-03 10 debt_id=b")
+    calls = rows("a 04-01 10 counterparty=attorney", "b 04-02 10 counterparty=debtor", "c 04-03 10 debt_id=b")
     assert _found(tmp_path, calls, "represented") == {"b represented": "review"}
 
 
@@ -226,6 +206,6 @@ def test_the_attorney_was_dealt_with_before(tmp_path: Path) -> None:
     ],
 )
 def test_who_speaks_is_judged_from_either_column(columns: str, lacking: list[str] | None, tmp_path: Path) -> None:
-    _found(tmp_path, _rows(f"x 04-07 10 channel=sms outcome=sent {columns}"))
+    _found(tmp_path, rows(f"x 04-07 10 channel=sms outcome=sent {columns}"))
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert summary["not_evaluated"].get("us-regf/identification-missing") == lacking

@@ -12,7 +12,7 @@ from typing import IO, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.files.content import SOUND, content_of
+from evenhand.files.content import SOUND, content_of, locked_inside
 from evenhand.files.folder import LARGEST_BYTES
 from evenhand.files.parts import part
 
@@ -69,6 +69,8 @@ def open_sound(path: Path) -> Iterator[Sound]:
         raise CannotHear("not_sound")
     if path.stat().st_size > LARGEST_BYTES:
         raise CannotHear("too_large")
+    if kind == "m4a" and locked_inside(path):
+        raise CannotHear("sealed")
     with _decoded(path, kind) if kind in OUTSIDE else _read(path, kind) as sound:
         yield sound
 

@@ -102,6 +102,9 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "png"),
         (b"Salted__12345678", "sealed"),
         (b"PK\x03\x04", "sealed"),
+        (b"\x1f\x8b\x08", "sealed"),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----", "sealed"),
+        (b"\x8c\x0d\x04\x09\x03", "sealed"),
         (b"plain words", "other"),
     ],
 )

@@ -57,6 +57,15 @@ def test_a_broken_m4a_is_damaged(tmp_path: Path) -> None:
 
 
 @needs_ffmpeg
+def test_an_m4a_whose_sound_is_encrypted_is_sealed_and_not_heard_as_noise(tmp_path: Path) -> None:
+    plain = write(tmp_path / "a.wav", call(5, seed=1))
+    locked = ["-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "0" * 32, "-encryption_kid", "1" * 32]
+    for name, first in (("last.m4a", []), ("first.m4a", ["-movflags", "+faststart"])):
+        assert listen(encode(plain, tmp_path / name, *locked, *first)) == "sealed"
+    assert heard(encode(plain, tmp_path / "open.m4a")).kind == "m4a"
+
+
+@needs_ffmpeg
 @pytest.mark.parametrize("name", ["a.m4a", "a.amr", "a.ogg"])
 def test_what_breaks_off_inside_is_told_where_no_header_promises_a_length(tmp_path: Path, name: str) -> None:
     if name == "a.amr":
