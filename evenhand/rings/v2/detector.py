@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,9 +94,10 @@ def find(
     strands = braid(docket, handles.telling(docket, held), words, person, home)
     strands = told_apart(strands, glueing(strands, profile), profile)
     progress("weighing groups", 0.75)
-    groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
-    accused = organised(groups, strands)
-    waves = find_waves(docket, words, Voices(person=person, home=strands.household))
+    with ThreadPoolExecutor(1) as aside:  # what is a wave does not hang on who is in a ring
+        looking = aside.submit(find_waves, docket, words, Voices(person=person, home=strands.household))
+        groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
+        accused, waves = organised(groups, strands), looking.result()
     progress("looking for who else sends a ring's letter", 0.85)
     taken, in_wave = honest_waves(accused, waves, docket.size)
     field = Field(
