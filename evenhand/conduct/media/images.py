@@ -19,6 +19,8 @@ Fault = Literal["empty", "sealed", "not_image", "video", "damaged", "too_large",
 
 # A telephone's camera makes 12 to 50 million points, some 108: more is no photograph of a visit.
 LARGEST_PIXELS = 120_000_000
+# WebP is decoded whole and several times over, 18 bytes a point, and no camera writes it.
+LARGEST_WEBP_PIXELS = 50_000_000
 LARGEST_BYTES = 100 << 20
 LIKENESS_SIDE = 96
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError, ArithmeticError)
@@ -26,7 +28,17 @@ BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, Key
 
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 
-_TAKEN, _TAKEN_OFFSET, _CHANGED = 36867, 36881, 306
+_TAKEN, _TAKEN_OFFSET, _CHANGED, _ORIENTATION = 36867, 36881, 306, 274
+# What puts an image upright that was kept as the camera was held (EXIF 2.32, Orientation).
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
 _EXIF, _GPS = 0x8769, 0x8825
 _MOMENT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
@@ -75,7 +87,7 @@ def look(path: Path, *, zone: tzinfo) -> Seen | Fault:
         return "too_large"
     try:
         with opened(path) as image:
-            if image.width * image.height > LARGEST_PIXELS:
+            if image.width * image.height > (LARGEST_WEBP_PIXELS if kind == "webp" else LARGEST_PIXELS):
                 return "too_large"
             return _seen(image, kind, zone)
     except part("PIL.Image").DecompressionBombError:
@@ -89,8 +101,10 @@ def _seen(image: Any, kind: str, zone: tzinfo) -> Seen:
     latitude, longitude = _place(exif)
     # Only as many points are decoded as the likeness needs, where the format allows it.
     image.draft("L", (4 * LIKENESS_SIDE, 4 * LIKENESS_SIDE))
-    upright = part("PIL.ImageOps").exif_transpose(image)
-    small = upright.convert("L").resize((LIKENESS_SIDE, LIKENESS_SIDE), part("PIL.Image").Resampling.BOX)
+    small = image.convert("L").resize((LIKENESS_SIDE, LIKENESS_SIDE), part("PIL.Image").Resampling.BOX)
+    # Turned upright when it is small: turned whole, it would be held twice.
+    if turn := _TURNS.get(exif.get(_ORIENTATION)):
+        small = small.transpose(part("PIL.Image").Transpose[turn])
     return Seen(
         kind=kind,
         taken_at=_taken(exif, zone),

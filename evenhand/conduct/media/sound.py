@@ -22,6 +22,8 @@ Samples = npt.NDArray[np.float32]
 Fault = Literal["empty", "sealed", "not_sound", "damaged", "too_large", "no_decoder", "locked"]
 
 BLOCK_S = 10
+# Of many channels, or of a rate far above any voice, a block is shorter: what is held stays the same.
+_MOST_IN_A_BLOCK = 1_000_000
 # A call is never so long nor so large: what goes beyond is not heard, and its length is "at least".
 LONGEST_S = 8 * 3600
 _CHANNELS = range(1, 9)
@@ -97,16 +99,20 @@ def _read(path: Path, kind: str) -> Iterator[Sound]:
 
 
 def _blocks(soundfile: Any, opened: Any) -> Iterator[Samples]:
-    left = LONGEST_S * opened.samplerate
+    left, frames = LONGEST_S * opened.samplerate, _frames_a_block(opened.samplerate, opened.channels)
     while left > 0:
         try:
-            block = opened.read(min(left, BLOCK_S * opened.samplerate), dtype="float32", always_2d=True)
+            block = opened.read(min(left, frames), dtype="float32", always_2d=True)
         except (soundfile.LibsndfileError, RuntimeError):
             raise CannotHear("damaged") from None
         if not len(block):
             return
         left -= len(block)
         yield np.nan_to_num(block, posinf=0.0, neginf=0.0)
+
+
+def _frames_a_block(rate: int, channels: int) -> int:
+    return min(BLOCK_S * rate, _MOST_IN_A_BLOCK // channels)
 
 
 def _check_shape(rate: int, channels: int) -> None:
@@ -181,7 +187,7 @@ def _header(stream: IO[bytes]) -> tuple[int, int]:
 
 
 def _piped(running: subprocess.Popen[bytes], stream: IO[bytes], rate: int, channels: int) -> Iterator[Samples]:
-    size = BLOCK_S * rate * channels * 2
+    size = _frames_a_block(rate, channels) * channels * 2
     while block := stream.read(size):
         whole = np.frombuffer(block[: len(block) // (2 * channels) * 2 * channels], dtype="<i2")
         yield (whole.reshape(-1, channels) / np.float32(32768)).astype(np.float32)

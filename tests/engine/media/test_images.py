@@ -195,10 +195,12 @@ def test_bombs_and_broken_images_are_findings(checked: Checked, media: Path) -> 
     (media / "empty.jpg").touch()
     (media / "words.jpg").write_text("not an image")
     (media / "sealed.jpg").write_bytes(b"PK\x03\x04" + whole)
-    names = ["bomb.png", "hollow.png", "cut.jpg", "empty.jpg", "words.jpg", "sealed.jpg"]
+    Image.new("RGB", (10_000, 5_001)).save(media / "wide.webp", quality=1, method=0)
+    names = ["bomb.png", "hollow.png", "cut.jpg", "empty.jpg", "words.jpg", "sealed.jpg", "wide.webp"]
     check = checked(*({**VISIT, "media": name} for name in names))
-    reasons = [check.one(f"c{nth}", "image-unreadable")["facts"].split('"reason":')[1] for nth in range(1, 7)]
-    assert reasons == ['"too_large"}', '"damaged"}', '"damaged"}', '"empty"}', '"not_image"}', '"sealed"}']
+    reasons = [check.one(f"c{nth}", "image-unreadable")["facts"].split('"reason":')[1] for nth in range(1, 8)]
+    wanted = ["too_large", "damaged", "damaged", "empty", "not_image", "sealed", "too_large"]
+    assert reasons == [f'"{reason}"}}' for reason in wanted]
 
 
 def test_a_video_of_a_visit_is_kept_and_logged(checked: Checked, media: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from made_sounds import RATE, Samples, both_sides, call, encode, noise, ringing, write
 from media_checks import CALL, Checked
 
@@ -258,4 +259,16 @@ def test_six_hours_are_heard_in_little_memory(tmp_path: Path) -> None:
     (tmp_path / "long.wav").unlink()
     assert found.seconds == hours * 3600
     assert found.whole
+    assert most < 64 << 20
+
+
+def test_many_channels_at_a_high_rate_are_held_in_shorter_blocks(tmp_path: Path) -> None:
+    with soundfile.SoundFile(str(tmp_path / "wide.flac"), "w", 192_000, 8) as sound:
+        for _ in range(20):
+            sound.write(np.zeros((192_000, 8), np.int16))
+    tracemalloc.start()
+    found = heard(tmp_path / "wide.flac")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found.seconds, found.channels, found.anyone_s) == (20, 8, 0)
     assert most < 64 << 20
