@@ -308,6 +308,18 @@ def test_what_was_decided_on_more_time_is_told(city, opened, approved, line, new
     assert any(news in each["text"] for each in outbox())
 
 
+def test_steps_that_used_to_pass_in_silence_are_told(city):
+    handled = handling.ask(complaint=city.handling(), question="哪一笔？", by=city.desk, at=city.later())
+    handling.go_on(complaint=handled, note="", by=city.desk, at=city.later())
+    handling.hand_over(complaint=city.filed(), to=city.central, by=city.officer, at=city.later())
+    reviewing.contest(complaint=city.answered(), why="金额不对", at=city.later())
+    direct = city.filed(door="institution", by=city.desk)
+    tell_all(city.now)
+    texts = [each["text"] for each in outbox()]
+    for said in ("不再等您回答，继续办理", "已移交给负责的主管部门", "已收到您的核查申请", f"回执码 {direct.receipt}"):
+        assert sum(said in text for text in texts) == 1, said
+
+
 def test_until_when_a_review_may_be_asked_for_is_said_to_the_person(city, opened):
     page = shown(opened(city.answered()))
     assert re.search(r"您最迟 .+（含当日）可以书面申请核查", page)
