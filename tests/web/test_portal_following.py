@@ -23,7 +23,7 @@ from evenhand_web.journal import ledger
 from evenhand_web.journal.chores import seal_next
 from evenhand_web.journal.models import Entry
 from evenhand_web.notices.sending import CannotSend
-from evenhand_web.portal import telling
+from evenhand_web.portal import chores, telling
 from evenhand_web.portal.models import Telling
 
 AT = "/complain/"
@@ -258,6 +258,22 @@ def test_each_thing_is_told_once_by_message_and_mail_without_saying_what_it_is_a
     assert "已转给甬江银行" in passed
     assert "最迟" in passed
     assert not any("信用卡" in text or "陈" in text for text in texts)
+
+
+def test_a_turn_of_the_worker_tells_several_and_stops_when_it_has_lasted_or_is_told_to(city):
+    for _ in range(5):
+        city.filed()
+    now = city.now
+
+    def turn(clock, stopping=False):
+        worked = chores.tell_next(worker="w", clock=clock, stopping=lambda: stopping)
+        return worked, Telling.objects.count()
+
+    assert turn(lambda: now, stopping=True) == (True, 1)
+    assert turn(city.later) == (True, 2)  # an hour has passed with the first
+    assert turn(lambda: now) == (True, 5)
+    assert turn(lambda: now) == (False, 5)
+    assert len(outbox()) == 5
 
 
 def test_whoever_acts_for_another_is_told_and_not_the_other(city):
