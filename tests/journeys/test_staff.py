@@ -103,7 +103,7 @@ def test_no_english_screen_scrolls_sideways_on_a_telephone(page, address, passwo
     page.context.add_cookies([{"name": "evenhand_lang", "value": "en", "url": address}])
     for path in SCREENS[login]:
         page.goto(path)
-        assert page.get_by_role("button", name="Sign out").is_visible()
+        assert page.get_by_role("button", name="Sign out", exact=True).is_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
