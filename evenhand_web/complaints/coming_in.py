@@ -25,7 +25,7 @@ from evenhand_web.complaints.models import Batch
 from evenhand_web.complaints.papers import shown
 from evenhand_web.complaints.uploads import files_of, takes_papers
 from evenhand_web.complaints.views import PER_PAGE, only
-from evenhand_web.people.roles import HOTLINE, OFFICER
+from evenhand_web.people.roles import DESK, HOTLINE, OFFICER
 from evenhand_web.people.visit import StaffVisit
 from evenhand_web.registry.queries import called_like
 
@@ -79,7 +79,7 @@ def _called(request: StaffVisit, which: str, given: dict[str, Any]) -> HttpRespo
 @require_POST
 def near(request: StaffVisit) -> HttpResponse:
     """The institutions that may be meant while a name is being typed."""
-    only(request, HOTLINE)
+    only(request, HOTLINE, OFFICER)
     which = "live" if "live-institution" in request.POST else "ticket"
     found = called_like(request.POST.get(f"{which}-institution", "")[:120])
     return render(request, "complaints/_near.html", {"near": found, "which": which})
@@ -89,7 +89,7 @@ def near(request: StaffVisit) -> HttpResponse:
 @require_POST
 def likely(request: StaffVisit) -> HttpResponse:
     """What is like the call that is being typed, among what the clerk may see; posted, since it names a person."""
-    only(request, HOTLINE)
+    only(request, HOTLINE, OFFICER, DESK)
     institution = called_in(request.POST, "ticket")
     found = perhaps(
         queries.visible_to(request.user),

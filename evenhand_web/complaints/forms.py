@@ -184,6 +184,28 @@ class TicketForm(CallForm):
     )
 
 
+PERSONAL = ("name", "phone", "id_number", "email", "address")
+_TOLD: tuple[tuple[str, Any, bool], ...] = (
+    ("subject", (SUBJECTS, False), True),
+    ("product", "line", False),
+    ("narrative", "text", True),
+    ("demand", "text", False),
+    *((name, "line", name == "name") for name in PERSONAL),
+)
+
+
+class DirectForm(StepForm):
+    """A complaint that was made at the institution itself."""
+
+    asks = _TOLD
+
+
+class LetterForm(CallForm):
+    """A complaint that came to the authority by letter or in person."""
+
+    asks = (("institution", "line", True), *_TOLD)
+
+
 class LiveForm(CallForm):
     """A call that was put through live."""
 

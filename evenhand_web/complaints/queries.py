@@ -195,9 +195,12 @@ def still_for(batch: Batch, *, now: datetime) -> timedelta | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How one institution stands: open, late, due soon, standing still; calls picked up of calls put through."""
+    """How one institution stands: open, late, due soon, standing still; calls picked up of calls put through.
 
-    institution: Organisation
+    None: what is about an institution that nobody has found yet; its clocks run too.
+    """
+
+    institution: Organisation | None
     open: int
     late: int
     soon: int
@@ -205,23 +208,29 @@ class Standing:
     calls: int
     picked_up: int
 
+    @property
+    def code(self) -> str:
+        """By what the queue is narrowed to it."""
+        return self.institution.code if self.institution else UNKNOWN
+
 
 def standings(person: Person, *, today: date) -> list[Standing]:
     """Every institution with something open in this person's sight, the latest first."""
     late, soon = Q(due_on__lt=today), Q(due_on__range=(today, today + SOON))
     still = Q(state=ASKED) | Q(state=HANDLING, due_on__isnull=True)
-    seen = visible_to(person).filter(state__in=OPEN, institution__isnull=False)
+    seen = visible_to(person).filter(state__in=OPEN)
     counted = seen.values("institution").annotate(
         open=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon), still=Count("pk", filter=still)
     )
-    calls: dict[int, dict[str, Any]] = {
+    calls: dict[int | None, dict[str, Any]] = {
         row["institution"]: dict(row)
         for row in _calls_seen(person)
         .values("institution")
         .annotate(calls=Count("pk"), picked_up=Count("pk", filter=Q(outcome=PICKED_UP)))
     }
-    rows: dict[int, dict[str, Any]] = {row["institution"]: dict(row) for row in counted}
-    named = Organisation.objects.in_bulk(set(rows) | set(calls))
+    rows: dict[int | None, dict[str, Any]] = {row["institution"]: dict(row) for row in counted}
+    named: dict[int | None, Organisation | None] = {**Organisation.objects.in_bulk({*rows, *calls} - {None})}
+    named |= {None: None} if None in rows else {}
     found = [
         Standing(
             institution=named[pk],
@@ -230,7 +239,7 @@ def standings(person: Person, *, today: date) -> list[Standing]:
         )
         for pk in named
     ]
-    return sorted(found, key=lambda each: (-each.late, -each.soon, -each.open, each.institution.pk))
+    return sorted(found, key=lambda each: (-each.late, -each.soon, -each.open, each.code))
 
 
 def counts(person: Person, *, today: date) -> dict[str, int]:

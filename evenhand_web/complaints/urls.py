@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from evenhand_web.complaints import coming_in, paperwork, views
+from evenhand_web.complaints import coming_in, entering, paperwork, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.show_queue, name="home"),
     path("queue.csv", views.export_queue, name="export"),
     path("board", views.show_board, name="board"),
+    path("enter", entering.enter, name="enter"),
     path("call", coming_in.put_call_through, name="call"),
     path("call/likely", coming_in.likely, name="likely"),
     path("call/near", coming_in.near, name="near"),

@@ -30,7 +30,7 @@ from evenhand_web.journal.queries import thread
 from evenhand_web.people.roles import APPROVER, HOTLINE, OFFICER
 from evenhand_web.people.visit import StaffVisit
 
-PER_PAGE = 50
+PER_PAGE, ON_THE_BOARD = 50, 150
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SHOWS = ("mine", "late", "soon", "open", "all")
 ACTIONS: dict[str, Callable[..., Complaint]] = {
@@ -99,7 +99,8 @@ def export_queue(request: StaffVisit) -> StreamingHttpResponse:
 def show_board(request: StaffVisit) -> HttpResponse:
     only(request, OFFICER, HOTLINE)
     today = queries.local_day(timezone.now())
-    return render(request, "complaints/board.html", {"standings": queries.standings(request.user, today=today)})
+    page = Paginator(queries.standings(request.user, today=today), ON_THE_BOARD).get_page(request.GET.get("page"))
+    return render(request, "complaints/board.html", {"standings": page.object_list, "page": page})
 
 
 @login_required

@@ -140,6 +140,10 @@ WORDS: dict[str, dict[str, str]] = {
     "field.narrative": {"zh": "发生了什么", "en": "What happened"},
     "field.demand": {"zh": "请求", "en": "What is asked"},
     "field.name": {"zh": "姓名", "en": "Name"},
+    "field.product": {"zh": "产品", "en": "Product"},
+    "field.id_number": {"zh": "证件号", "en": "ID number"},
+    "field.email": {"zh": "邮箱", "en": "E-mail"},
+    "field.address": {"zh": "地址", "en": "Address"},
     "field.phone": {"zh": "电话", "en": "Telephone"},
     "board.title": {"zh": "总览", "en": "Overview"},
     "board.late": {"zh": "超期", "en": "Overdue"},
@@ -155,6 +159,25 @@ WORDS: dict[str, dict[str, str]] = {
     "clock.still": {"zh": "暂停计时，恢复后还剩 {n}", "en": "standing still, {n} left when it goes on"},
     "clock.wall": {"zh": "自起算日实际经过 {n} 日", "en": "{n} days on the calendar so far"},
     "step.reveal": {"zh": "查看（记入日志）", "en": "Show (it is written down)"},
+    "enter.title": {"zh": "登记投诉", "en": "Enter a complaint"},
+    "enter.direct": {
+        "zh": "投诉人直接向本机构提出的（当面、来信、来电），在这里登记；登记之时起计算办理期限。",
+        "en": "What a consumer brought to this institution, in person, by letter or by telephone. Its time runs from "
+        "now.",
+    },
+    "enter.letter": {
+        "zh": "来信来访的投诉在这里登记，随后转办。",
+        "en": "What came by letter or in person is entered here, and passed on then.",
+    },
+    "enter.code": {
+        "zh": "回执码由短信或邮件发给投诉人；没有手机也没有邮箱的收不到。",
+        "en": "The code goes to the consumer by message or e-mail; without either nobody gets it.",
+    },
+    "enter.send": {"zh": "登记", "en": "Enter it"},
+    "enter.elsewhere": {
+        "zh": "已登记，并交给负责的主管部门。",
+        "en": "It is entered, and is with the authority responsible.",
+    },
     "call.title": {"zh": "一键呼转", "en": "Put a call through"},
     "call.live": {"zh": "直接呼转，不建工单", "en": "Put through live, no ticket"},
     "call.ticket": {"zh": "建工单并立即转机构", "en": "As a ticket, to the institution at once"},

@@ -1,6 +1,6 @@
 """Who may see which accounts."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import ADMINISTRATOR, ROLES
@@ -13,6 +13,12 @@ def visible_to(person: Person) -> QuerySet[Person]:
     if ADMINISTRATOR not in person.roles:
         return Person.objects.none()
     return Person.objects.filter(organisation__in=standing_for(person.organisation))
+
+
+def found_among(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those whose name or login holds `words`, open accounts first."""
+    found = people.filter(Q(name__icontains=words) | Q(login__icontains=words)) if words else people
+    return found.order_by("-is_active", "name", "pk")
 
 
 def names_of(numbers: set[int]) -> dict[int, Person]:

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,8 @@ from evenhand_web.people.models import Person
 from evenhand_web.people.roles import ADMINISTRATOR
 from evenhand_web.people.visit import StaffVisit
 
+# Each with all that may be changed about it: more would be too heavy a page.
+PER_PAGE = 40
 ACTS: dict[str, Callable[..., str | None]] = {
     "reset": actions.reset_password,
     "factor": actions.remove_second_factor,
@@ -84,9 +87,14 @@ def _page(
     request: StaffVisit, me: Person, *, form: PersonForm | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
     roles = queries.roles_in(me.organisation)
-    people = queries.visible_to(me).prefetch_related("appointments").order_by("-is_active", "name", "pk")
+    words = request.GET.get("q", "").strip()[:60]
+    everybody = queries.visible_to(me)
+    page = Paginator(queries.found_among(everybody, words), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": [(person, person.roles, [key for key in roles if key not in person.roles]) for person in people],
+        "page": page,
+        "people": [(person, person.roles) for person in page],
+        "words": words,
+        "searched": words or page.has_other_pages(),
         "names": roles,
         "form": form or PersonForm(roles=roles, lang=request.lang),
         **more,

@@ -6,6 +6,23 @@ NEWS: dict[str, dict[str, str]] = {
         "en": "Complaint {number} is received. Your code is {receipt}: follow the complaint with it; tell it to "
         "nobody.",
     },
+    "complaints.file_with_institution": {
+        "zh": "投诉 {number} 已由{who}登记。回执码 {receipt}，凭它查进度、补材料，请勿告诉他人。{clock}",
+        "en": "Complaint {number} was entered by {who}. Your code is {receipt}: follow the complaint with it; tell it "
+        "to nobody. {clock}",
+    },
+    "complaints.hand_over": {
+        "zh": "投诉 {number} 已移交给负责的主管部门，请凭回执码查看。",
+        "en": "Complaint {number} was handed to the authority responsible. Open it with your code.",
+    },
+    "complaints.go_on": {
+        "zh": "投诉 {number}：{who}不再等您回答，继续办理。您仍可以补充说明。{clock}",
+        "en": "Complaint {number}: {who} goes on without your reply. You may still add to it. {clock}",
+    },
+    "complaints.contest": {
+        "zh": "投诉 {number}：已收到您的核查申请。{clock}",
+        "en": "Complaint {number}: your request for a review is received. {clock}",
+    },
     "complaints.transfer": {
         "zh": "投诉 {number} 已转给{who}。{clock}",
         "en": "Complaint {number} was passed to {who}. {clock}",

@@ -21,27 +21,32 @@ NEW_FOR, LOOK_BACK = timedelta(days=2), 5000
 
 def tell_next(*, at: datetime) -> bool:
     """Tell one thing, a new one or one that could not be sent before; False when nothing waits."""
-    entry = _untold(at=at)
-    if entry is not None:
-        try:
-            with transaction.atomic():
-                telling = Telling.objects.create(entry=entry.pk, again_at=at + FIRST_WAIT)
-        except IntegrityError:  # another worker tells it
-            return True
-        _tell(telling, entry, at=at)
+    for entry in untold(at=at, at_most=1):
+        tell(entry, at=at)
         return True
-    return _tell_again(at=at)
+    return tell_again(at=at)
 
 
-def _untold(*, at: datetime) -> Entry | None:
+def untold(*, at: datetime, at_most: int) -> list[Entry]:
+    """The oldest news that nobody has been told."""
     last = Telling.objects.aggregate(last=Max("entry"))["last"] or 0
     near = Entry.objects.filter(kind__in=tuple(NEWS), subject="complaint", pk__gt=last - LOOK_BACK, at__gt=at - NEW_FOR)
-    return (
-        near.exclude(pk__in=Telling.objects.filter(entry__gt=last - LOOK_BACK).values("entry")).order_by("pk").first()
-    )
+    told = Telling.objects.filter(entry__gt=last - LOOK_BACK).values("entry")
+    return list(near.exclude(pk__in=told).order_by("pk")[:at_most])
 
 
-def _tell_again(*, at: datetime) -> bool:
+def tell(entry: Entry, *, at: datetime) -> None:
+    """Tell what an entry says, unless another worker has just taken it."""
+    try:
+        with transaction.atomic():
+            telling = Telling.objects.create(entry=entry.pk, again_at=at + FIRST_WAIT)
+    except IntegrityError:
+        return
+    _tell(telling, entry, at=at)
+
+
+def tell_again(*, at: datetime) -> bool:
+    """Send one thing again that could not be sent before; False when none is due."""
     telling = Telling.objects.filter(told_at__isnull=True, again_at__lte=at, tries__lt=TRIES).order_by("pk").first()
     if telling is None:
         return False

@@ -16,6 +16,16 @@ def visible_to(person: object) -> QuerySet[Organisation]:
     return Organisation.objects.all()
 
 
+def listed(words: str) -> QuerySet[Organisation]:
+    """Every organisation, or those of which a name holds `words` or whose code they are."""
+    found = Organisation.objects.select_related("merged_into").order_by("kind", "code")
+    if not folded(words):
+        return found
+    return found.filter(
+        Q(code__iexact=words) | Q(pk__in=Alias.objects.filter(folded__contains=folded(words)).values("organisation"))
+    )
+
+
 def folded(name: str) -> str:
     """One spelling for a name: full-width as half-width, no case, no spaces, no punctuation."""
     plain = unicodedata.normalize("NFKC", name).casefold()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evenhand.errors import EvenhandError
 from evenhand_web.journal.actor import Actor
-from evenhand_web.registry import actions
+from evenhand_web.registry import actions, queries
 from evenhand_web.registry.codes import INSTITUTION, INSTITUTION_TYPES, ORGANISATION_KINDS, REGISTRAR, SUBJECTS
 from evenhand_web.registry.forms import AliasForm, Entry, JurisdictionForm, MergeForm, RegisterForm, RenameForm
 from evenhand_web.registry.models import Alias, Jurisdiction, Organisation
 from evenhand_web.registry.visit import Visit
 
+PER_PAGE = 100
 ACTS: dict[str, tuple[type[Entry], Callable[..., Any]]] = {
     "alias": (AliasForm, actions.add_alias),
     "rename": (RenameForm, actions.rename),
@@ -44,10 +46,13 @@ def show_registry(request: Visit) -> HttpResponse:
                 return redirect("registry:list")
             except EvenhandError as refused:
                 refusal = refused.sentence(request.lang)
+    words = request.GET.get("q", "").strip()[:60]
+    page = Paginator(queries.listed(words), PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "page": page,
+        "words": words,
         "organisations": [
-            (each, ORGANISATION_KINDS[each.kind], INSTITUTION_TYPES.get(each.institution_type))
-            for each in Organisation.objects.select_related("merged_into").order_by("kind", "code")
+            (each, ORGANISATION_KINDS[each.kind], INSTITUTION_TYPES.get(each.institution_type)) for each in page
         ],
         "jurisdictions": [
             (each, SUBJECTS[each.subject], INSTITUTION_TYPES.get(each.institution_type))

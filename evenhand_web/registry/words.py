@@ -23,5 +23,7 @@ WORDS: dict[str, dict[str, str]] = {
     "registry.merged": {"zh": "已并入 {name}", "en": "Merged into {name}"},
     "registry.done": {"zh": "已登记。", "en": "Done."},
     "registry.wrong": {"zh": "请核对“{field}”。", "en": "Look again at: {field}."},
+    "registry.find": {"zh": "名称或编码", "en": "Name or code"},
+    "registry.find.all": {"zh": "全部", "en": "All of them"},
     "registry.count": {"zh": "共 {n} 家", "en": "{n} in all"},
 }

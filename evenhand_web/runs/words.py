@@ -22,6 +22,10 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     },
     "runs.title": {"zh": "任务", "en": "Runs"},
     "runs.none.title": {"zh": "还没有任务", "en": "No runs yet"},
+    "runs.whose": {
+        "zh": "只有本单位的分析员能看到这里的任务。",
+        "en": "Only the analysts of your organisation see the runs here.",
+    },
     "runs.none.what": {
         "zh": "上传一份催收记录或投诉表，就能得到一份报告。文件只留在这台机器上。",
         "en": "Upload a file of contacts or of complaints and get a report. The file stays on this machine.",

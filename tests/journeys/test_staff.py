@@ -17,11 +17,12 @@ BATCH = (
     "M-10021,2026-03-02 09:00,上周已经来过的一件。,甬行,信用卡,13800000778\n"
 )
 SCREENS = {
-    "officer": ("/desk/", "/desk/?show=late", "/desk/?show=all", "/desk/board", "/desk/batches", "/people/me"),
+    "officer": ("/desk/", "/desk/?show=late", "/desk/?show=all", "/desk/board", "/desk/batches", "/desk/enter"),
     "hotline": ("/desk/", "/desk/call", "/desk/batches"),
     "desk": (
         "/desk/",
         "/desk/?show=soon",
+        "/desk/enter",
         "/people/me",
         "/account/password",
         "/account/sessions",
@@ -102,7 +103,7 @@ def test_no_english_screen_scrolls_sideways_on_a_telephone(page, address, passwo
     page.context.add_cookies([{"name": "evenhand_lang", "value": "en", "url": address}])
     for path in SCREENS[login]:
         page.goto(path)
-        assert page.get_by_role("button", name="Sign out").is_visible()
+        assert page.get_by_role("button", name="Sign out", exact=True).is_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 

@@ -24,6 +24,7 @@ EVERYBODY = frozenset(
 )
 NOBODY: frozenset[str] = frozenset()
 OFFICERS = frozenset({"officer", "central_officer", "office_officer"})
+DESKS = frozenset({"desk", "second_desk", "other_desk", "lender_desk"})
 CASE = "desk/complaints/<str:number>"
 OF_THE_CASE = frozenset({"officer", "desk", "second_desk", "approver", "reviewer"})
 
@@ -32,6 +33,7 @@ TABLE = {
     "desk/": ("GET HEAD POST", EVERYBODY, 200, 404),
     "desk/queue.csv": ("GET HEAD", EVERYBODY, 200, 404),
     "desk/board": ("GET HEAD", OFFICERS | {"clerk"}, 200, 404),
+    "desk/enter": ("GET HEAD POST", OFFICERS | {"clerk"} | DESKS, 200, 404),
     "desk/call": ("GET HEAD POST", frozenset({"clerk"}), 200, 404),
     "desk/call/likely": ("POST", NOBODY, 200, 405),
     "desk/call/near": ("POST", NOBODY, 200, 405),

@@ -139,6 +139,18 @@ def test_one_row_that_cannot_stand_keeps_no_other_from_being_filed(city, tmp_pat
     assert "内容超过 20000 字" in reject["problem"]
 
 
+@pytest.mark.parametrize("between", [0, A_PORTION])
+def test_a_number_that_is_cut_to_another_row_s_is_rejected_by_name_and_no_row_is_lost(city, tmp_path, between):
+    long = "9" * 64
+    rows = many(between).removeprefix(HEAD)
+    text = HEAD + f"{long}a,2026-03-01,多收年费,甬行,1\n" + rows + f"{long}b,2026-03-01,多收利息,甬行,2\n"
+    batch = taken(city, tmp_path, text)
+    assert (batch.state, len(batch.report["filed"]), batch.report["rejected"]) == ("done", between + 1, 1)
+    [reject] = batch.report["rejects"]
+    assert (reject["row"], reject["column"]) == (between + 3, "complaint_id")
+    assert reject["problem"].startswith("编号的前 64 位和本批另一行相同")
+
+
 def test_a_batch_that_a_request_began_before_the_worker_did_is_gone_on_with(city, tmp_path):
     path = tmp_path / "12345.csv"
     path.write_text(HEAD + ROWS, encoding="utf-8")
@@ -146,7 +158,8 @@ def test_a_batch_that_a_request_began_before_the_worker_did_is_gone_on_with(city
     begun = Batch.objects.create(
         sha256=digest_of(path), file_name=path.name, taken_by=city.clerk, taken_at=city.later(), rows=2, **why
     )
-    first = city.filed(door="municipal", by=city.clerk, narrative="信用卡年费多收请退还", outside_id="MZ1", batch=begun)
+    told = {"narrative": "信用卡年费多收请退还", "outside_id": "MZ1", "batch": begun, "key": f"12345:{begun.pk}:2"}
+    first = city.filed(door="municipal", by=city.clerk, **told)
     whole = taken(city, tmp_path)
     assert whole == begun
     assert whole.report["filed"] == [first.number, Complaint.objects.get(outside_id="MZ2").number]

@@ -113,6 +113,7 @@ def test_an_analyst_signs_out_where_the_runs_are(client, city):
     client.force_login(city.analyst, backend=BACKEND)
     page = client.get("/").content.decode()
     assert 'action="/account/logout"' in page
+    assert "只有本单位的分析员能看到" in page
     assert '<a class="brand" href="/desk/">' in page
 
 

@@ -23,7 +23,7 @@ from evenhand_web.journal import ledger
 from evenhand_web.journal.chores import seal_next
 from evenhand_web.journal.models import Entry
 from evenhand_web.notices.sending import CannotSend
-from evenhand_web.portal import telling
+from evenhand_web.portal import chores, telling
 from evenhand_web.portal.models import Telling
 
 AT = "/complain/"
@@ -260,6 +260,22 @@ def test_each_thing_is_told_once_by_message_and_mail_without_saying_what_it_is_a
     assert not any("信用卡" in text or "陈" in text for text in texts)
 
 
+def test_a_turn_of_the_worker_tells_several_and_stops_when_it_has_lasted_or_is_told_to(city):
+    for _ in range(5):
+        city.filed()
+    now = city.now
+
+    def turn(clock, stopping=False):
+        worked = chores.tell_next(worker="w", clock=clock, stopping=lambda: stopping)
+        return worked, Telling.objects.count()
+
+    assert turn(lambda: now, stopping=True) == (True, 1)
+    assert turn(city.later) == (True, 2)  # an hour has passed with the first
+    assert turn(lambda: now) == (True, 5)
+    assert turn(lambda: now) == (False, 5)
+    assert len(outbox()) == 5
+
+
 def test_whoever_acts_for_another_is_told_and_not_the_other(city):
     city.filed(who=Who(name="陈小禾", agent_name="李", agent_phone="13800000002", agent_authorised=True))
     tell_all(city.now)
@@ -306,6 +322,18 @@ def test_what_was_decided_on_more_time_is_told(city, opened, approved, line, new
     assert line in shown(opened(complaint))
     tell_all(city.now)
     assert any(news in each["text"] for each in outbox())
+
+
+def test_steps_that_used_to_pass_in_silence_are_told(city):
+    handled = handling.ask(complaint=city.handling(), question="哪一笔？", by=city.desk, at=city.later())
+    handling.go_on(complaint=handled, note="", by=city.desk, at=city.later())
+    handling.hand_over(complaint=city.filed(), to=city.central, by=city.officer, at=city.later())
+    reviewing.contest(complaint=city.answered(), why="金额不对", at=city.later())
+    direct = city.filed(door="institution", by=city.desk)
+    tell_all(city.now)
+    texts = [each["text"] for each in outbox()]
+    for said in ("不再等您回答，继续办理", "已移交给负责的主管部门", "已收到您的核查申请", f"回执码 {direct.receipt}"):
+        assert sum(said in text for text in texts) == 1, said
 
 
 def test_until_when_a_review_may_be_asked_for_is_said_to_the_person(city, opened):

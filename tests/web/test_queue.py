@@ -96,6 +96,15 @@ def test_a_file_with_a_header_alone_is_told_so(desk, city):
     assert "只有表头，一行也没有" in desk.client.get(answer.headers["Location"]).content.decode()
 
 
+def test_the_board_counts_what_is_about_an_institution_nobody_has_found_yet(desk, city):
+    lost = city.filed(institution=None, institution_written="没登记的银行")
+    desk.come("officer")
+    page = desk.client.get("/desk/board").content.decode()
+    assert "机构待确定" in page
+    [led_to] = re.findall(r'href="(/desk/\?show=open&amp;institution=-)"', page)
+    assert lost.number in desk.client.get(led_to.replace("&amp;", "&")).content.decode()
+
+
 def test_the_board_counts_each_institution_of_the_jurisdiction(desk, city):
     city.transferred()
     city.transferred(to="lender", by="office_officer")

@@ -9,6 +9,9 @@ from platform_cast import STORY
 
 from evenhand_web.complaints.actions.handling import add, ask, reply
 from evenhand_web.complaints.models import Addition
+from evenhand_web.journal.actor import THE_PLATFORM
+from evenhand_web.people import actions as people
+from evenhand_web.registry import actions as registry
 
 AT = "/complain/"
 # The styles and the script that every page brings; they count.
@@ -150,3 +153,41 @@ def test_a_staff_form_past_the_limit_is_refused_and_light(desk, city, talkative)
     assert refused.status_code == 422
     assert "文字和材料都没有提交" in refused.content.decode()
     assert weighs(refused) < 150_000
+
+
+@pytest.fixture
+def large(city):
+    """A registry of many institutions, each with something open, and a bank with many people."""
+    for nth in range(400):
+        given = {"code": f"X{nth:03d}", "kind": "institution", "institution_type": "bank"}
+        names = {"name": f"样例第{nth}村镇银行股份有限公司", "name_en": f"Sample Rural Bank No. {nth}"}
+        city.filed(institution=registry.register(**given, **names, by=THE_PLATFORM, at=city.now))
+    for nth in range(150):
+        named = {"login": f"p{nth:03d}", "name": f"样{nth}", "roles": ("desk",)}
+        people.add_person(organisation=city.bank, **named, by=None, at=city.now)
+
+
+def test_many_institutions_and_many_people_come_sheet_by_sheet_and_are_found(desk, city, large):
+    desk.come("officer")
+    complaint = city.filed(narrative=words(0))
+    for address in ("/desk/?show=open", f"/desk/complaints/{complaint.number}"):
+        assert weighs(desk.client.get(address)) < 150_000, address
+    sheets = {
+        "officer": ("/desk/board", 401, r"institution=(\w+)\">\d+</a></td><td"),
+        "registrar": ("/registry/", 406, r'href="/registry/(\w+)"'),
+        "bank_admin": ("/people/", 156, r'"登录名">([\w]+)</td>'),
+    }
+    for who, (address, number, shown) in sheets.items():
+        desk.come(who)
+        met = set()
+        for page in range(1, 6):
+            answer = desk.client.get(f"{address}?page={page}")
+            assert weighs(answer) < 150_000, (address, weighs(answer))
+            met |= set(re.findall(shown, answer.content.decode()))
+        assert len(met) == number, (address, len(met))
+    desk.come("registrar")
+    assert 'href="/registry/X399"' in desk.client.get("/registry/?q=第399村镇").content.decode()
+    desk.come("bank_admin")
+    found = desk.client.get("/people/?q=p149").content.decode()
+    assert re.findall(r'"登录名">(\w+)</td>', found) == ["p149"]
+    assert "没有姓名或登录名包含“无此人”的人" in desk.client.get("/people/?q=无此人").content.decode()

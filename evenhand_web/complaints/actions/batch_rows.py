@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints.actions.filing import Who, file_complaint
+from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.batch_files import SHOWN_REJECTS
 from evenhand_web.complaints.codes import MUNICIPAL
 from evenhand_web.complaints.likeness import SAME_WORDS, grams, overlap
@@ -51,23 +52,31 @@ def _earlier(rows: list[dict[str, Any]]) -> Mapping[str, list[Complaint]]:
     return found
 
 
-def _take(row: dict[str, Any], batch: Batch, earlier: list[Complaint], report: Report) -> None:
-    for complaint in earlier:
-        if complaint.batch_id == batch.pk:  # the batch broke off after this row
-            return _filed(complaint, report)
+def _take(row: dict[str, Any], batch: Batch, under_its_number: list[Complaint], report: Report) -> None:
+    earlier = [each for each in under_its_number if each.batch_id != batch.pk]
     text = row["narrative"] or row["demand"] or "（12345 未附内容）"
-    same = next((each for each in earlier if _says_the_same(each, text)), None)
+    # One of this very batch is this row, filed before it broke off, or another row whose number is cut to the same.
+    same = next((each for each in earlier if _says_the_same(each, text)), None) if earlier == under_its_number else None
     if same is not None:
         return report.repeated.append({"id": _outside_id(row), "number": same.number})
     try:
         with transaction.atomic():
             complaint = _file(row, text, batch)
     except EvenhandError as refused:
-        return _reject(row, refused, report)
+        return _reject(row, "narrative", refused, report)
+    except IntegrityError:
+        return _reject(row, "complaint_id", _number_taken(), report)
     if earlier:
         # A number that was given out again is no repetition: what it says is somebody's own matter.
         report.reused.append({"id": _outside_id(row), "number": complaint.number, "earlier": earlier[-1].number})
     return _filed(complaint, report)
+
+
+def _number_taken() -> CannotDo:
+    return CannotDo(
+        zh=f"编号的前 {OUTSIDE_ID_LENGTH} 位和本批另一行相同，请改短后再发",
+        en=f"the first {OUTSIDE_ID_LENGTH} signs of the number are those of another row; shorten it and send it again",
+    )
 
 
 def _says_the_same(complaint: Complaint, text: str) -> bool:
@@ -83,11 +92,11 @@ def _filed(complaint: Complaint, report: Report) -> None:
         report.unplaced.append(complaint.number)
 
 
-def _reject(row: dict[str, Any], refused: EvenhandError, report: Report) -> None:
+def _reject(row: dict[str, Any], column: str, refused: EvenhandError, report: Report) -> None:
     report.rejected += 1
     if len(report.rejects) < SHOWN_REJECTS:
         problem = f"{refused.zh} / {refused.en}"
-        report.rejects.append({"row": row["row"], "column": "narrative", "problem": problem, "hint": ""})
+        report.rejects.append({"row": row["row"], "column": column, "problem": problem, "hint": ""})
 
 
 def _file(row: dict[str, Any], text: str, batch: Batch) -> Complaint:
