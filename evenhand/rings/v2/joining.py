@@ -64,7 +64,7 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     near = _nearby(rows, matter, field)
     if own.size == 0 or near.size == 0:
         return none
-    others = np.setdiff1d(matter, np.union1d(near, rows), assume_unique=True)
+    others = without(matter, np.concatenate([near, rows]))
     some = drawn(others)
     theirs = likeness(letters.shingles, letters.starts, letters.ends, near, own)
     usual = likeness(letters.shingles, letters.starts, letters.ends, some, own)
@@ -73,6 +73,14 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     if one_house:
         found = _of_own_letters(found, rows, field.family)
     return found if found.size <= AT_MOST * rows.size else none
+
+
+def without(rows: Ints, some: Ints) -> Ints:
+    """Those of `rows`, each once and in order, that are not among `some`."""
+    kept = np.ones(rows.size, np.bool_)
+    at = np.minimum(np.searchsorted(rows, some), max(rows.size - 1, 0))
+    kept[at[rows[at] == some] if rows.size else at[:0]] = False
+    return rows[kept]
 
 
 def drawn(strangers: Ints) -> Ints:

@@ -42,20 +42,28 @@ def told_apart(strands: Strands, glue: Bools, profile: Profile) -> Strands:
     keys = keys[many >= APART]
     several = np.flatnonzero((np.bincount(keys[:, 0], minlength=strands.size) > 1) & names(strands))
     strand, origin = strands.strand.copy(), list(range(strands.size))
+    order = np.argsort(pairs[:, 1], kind="stable")
+    held_by, block = pairs[order], block[order]
     for one in several.tolist():
-        for people in _other_circles(one, keys[keys[:, 0] == one, 1], pairs, block, strands, profile):
-            mine = np.flatnonzero((strands.strand == one) & np.isin(strands.person[strands.row], people))
-            strand[mine] = len(origin)
+        here = _span(held_by[:, 1], one)
+        blocks = keys[_span(keys[:, 0], one), 1]
+        for people in _other_circles(one, blocks, held_by[here, 0], block[here], strands, profile):
+            holdings = _span(strands.strand, one)
+            strand[holdings][np.isin(strands.person[strands.row[holdings]], people)] = len(origin)
             origin.append(one)
     return Apart.of(strands, strand, np.array(origin, np.int64)) if len(origin) > strands.size else strands
 
 
+def _span(numbers: Ints, one: int) -> slice:
+    """Where `one` stands among numbers in order."""
+    return slice(int(np.searchsorted(numbers, one)), int(np.searchsorted(numbers, one, side="right")))
+
+
 def _other_circles(
-    strand: int, blocks: Ints, pairs: Ints, block: Ints, strands: Strands, profile: Profile
+    strand: int, blocks: Ints, holders: Ints, block: Ints, strands: Strands, profile: Profile
 ) -> list[Ints]:
-    """The people of each circle round a strand that has nothing of the largest one's manner."""
-    here = pairs[:, 1] == strand
-    circles = [pairs[here & (block == one), 0] for one in blocks.tolist()]
+    """The people of each circle round a strand that has nothing of the largest one's manner; `block`: each holder's."""
+    circles = [holders[block == one] for one in blocks.tolist()]
     circles.sort(key=lambda people: (-people.size, int(people[0])))
     held = strands.rows_of(strand)
     rows = [held[np.isin(strands.person[held], people)] for people in circles]

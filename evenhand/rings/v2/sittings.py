@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words
+from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words, without
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
 from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
 
@@ -40,7 +40,7 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
         return none
     words = own_words(rows, field.letters, COMMON * field.docket.size, holders=1)
     theirs, around = (_alike(some, words, field) for some in (near, beside))
-    elsewhere = np.setdiff1d(among, np.union1d(near, beside), assume_unique=True)
+    elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
     found = near[(theirs >= ALIKE) & (_expected(theirs, around, usual, scale) <= EXPECTED)]
     return found if found.size <= AT_MOST * rows.size else none

@@ -6,6 +6,7 @@ import pytest
 from evenhand.rings.v1.kernel import jaccard
 from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
 from evenhand.rings.v1.unions import distinct_per, pairs_once
+from evenhand.rings.v2.joining import likeness, without
 from evenhand.rings.v2.pairing import Circles, fits_of_pairs, pairs_within
 from evenhand.rings.v2.profile import HOUSE, SEASON, SUBJECT, Profile
 
@@ -76,3 +77,22 @@ def test_counts_by_sorted_pairs() -> None:
     assert distinct_per(group, member, 4).tolist() == [1, 0, 2, 0]
     assert pairs_once(group, member).tolist() == [[0, 1], [2, 4], [2, 5]]
     assert pairs_once(group[:0], member[:0]).shape == (0, 2)
+
+
+def test_what_is_left_is_the_difference_of_sets() -> None:
+    chance = np.random.default_rng(7)
+    for size in (0, 1, 40):
+        rows = np.sort(chance.permutation(60)[:size])
+        some = chance.integers(0, 70, 25)
+        assert without(rows, some).tolist() == [one for one in rows.tolist() if one not in some]
+
+
+def test_the_share_of_own_words_is_that_of_sets() -> None:
+    chance = np.random.default_rng(8)
+    pool = np.unique(chance.integers(0, 1 << 32, 500, dtype=np.uint32))
+    sets = [np.sort(chance.permutation(pool)[: chance.integers(0, 60)]) for _ in range(30)]
+    ends = np.cumsum([one.size for one in sets])
+    starts, own = ends - [one.size for one in sets], np.sort(chance.permutation(pool)[:90])
+    found = likeness(np.concatenate(sets), starts, ends, np.arange(30), own)
+    plain = [np.isin(one, own).mean() if one.size else 0.0 for one in sets]
+    assert np.allclose(found, plain, rtol=0, atol=1e-15)
