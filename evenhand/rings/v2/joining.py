@@ -6,6 +6,7 @@ elsewhere or at another time so many are as like it. A complaint joins where har
 among those of the ring's own institutions and days. What more strangers send than members is not the ring's own.
 """
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +39,7 @@ MARKS = 1 << 18
 class Field:
     """Where joiners are looked for: `free` complaints, in no ring, in no honest wave and by no lawful agent.
 
-    `wave`: who is in such a wave.
+    `wave`: who is in such a wave. `matters` keeps who is on which matter, for rings ask for the same ones again.
     """
 
     docket: Docket
@@ -47,6 +48,18 @@ class Field:
     family: Ints
     free: Bools
     wave: Bools
+    matters: dict[tuple[int, int], Bools] = dataclasses.field(default_factory=dict)
+
+    def of_matter(self, product: int, demand: int) -> Bools:
+        """Who complains of `product` and demands `demand`, or leaves one of the two unsaid; below 0, any will do."""
+        if (product, demand) not in self.matters:
+            fits, said = np.ones(self.free.size, np.bool_), np.zeros(self.free.size, np.bool_)
+            for values, main in ((self.profile.product, product), (self.profile.demand, demand)):
+                if main >= 0:
+                    fits &= (values == main) | (values < 0)
+                    said |= values == main
+            self.matters[product, demand] = fits & said
+        return self.matters[product, demand]
 
 
 def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:

@@ -34,7 +34,7 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
         return none
     if chance_of_days(rows, field.profile) > UNLIKELY or a_long_coming(rows, field.profile):
         return none
-    among = on_the_matter(rows, np.flatnonzero(field.free), field.profile)
+    among = on_the_matter(rows, field)
     near, beside, scale = at_the_sittings(rows, among, field.profile, one_house=one_house)
     if not near.size:
         return none
@@ -59,19 +59,15 @@ def _expected(theirs: Floats, around: Floats, usual: Floats, scale: float) -> Fl
     return np.asarray(scale * (as_like + (around.size + 0.5) * share))
 
 
-def on_the_matter(rows: Ints, among: Ints, profile: Profile) -> Ints:
-    """Those of `among` on what most of `rows` complain of and demand, or who leave one of the two unsaid."""
-    fits, said = np.ones(among.size, np.bool_), np.zeros(among.size, np.bool_)
-    for values in (profile.product, profile.demand):
+def on_the_matter(rows: Ints, field: Field) -> Ints:
+    """Free complaints on what most of `rows` complain of and demand, or who leave one of the two unsaid."""
+    mains = []
+    for values in (field.profile.product, field.profile.demand):
         known = values[rows][values[rows] >= 0]
-        if not known.size:
-            continue
-        main = int(np.bincount(known).argmax())
-        if (known == main).mean() < SAME:
-            continue
-        fits &= (values[among] == main) | (values[among] < 0)
-        said |= values[among] == main
-    return among[fits & said]
+        main = int(np.bincount(known).argmax()) if known.size else -1
+        mains.append(main if known.size and (known == main).mean() >= SAME else -1)
+    product, demand = mains
+    return np.flatnonzero(field.free & field.of_matter(product, demand))
 
 
 def at_the_sittings(rows: Ints, among: Ints, profile: Profile, *, one_house: bool) -> tuple[Ints, Ints, float]:
