@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -31,6 +33,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the published material (../shared/data) is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """One Spark for all tests; a run uses the one that is open."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    from evenhand.tables.spark import start
+
+    session = start("local[2]")
+    yield session
+    session.stop()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

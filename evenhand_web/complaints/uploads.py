@@ -64,6 +64,10 @@ def refuse(handler: FileUploadHandler, incoming: Any, announced: int) -> None:
 class PaperLimit(FileUploadHandler):
     """Marks the request `too_large` and keeps nothing of it, from the first byte where its length was announced."""
 
+    def most(self) -> int:
+        """Bytes of one file that are taken in."""
+        return int(settings.EVENHAND_PAPER_LIMIT)
+
     def handle_raw_input(
         self,
         input_data: Any,
@@ -77,12 +81,12 @@ class PaperLimit(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.received = 0
-        if self.announced > settings.EVENHAND_PAPER_LIMIT * PAPERS_A_FORM + 1_000_000:
+        if self.announced > self.most() * PAPERS_A_FORM + 1_000_000:
             refuse(self, self.incoming, self.announced)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
-        if self.received > settings.EVENHAND_PAPER_LIMIT:
+        if self.received > self.most():
             refuse(self, self.incoming, self.announced)
         return raw_data
 

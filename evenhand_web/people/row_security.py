@@ -1,6 +1,8 @@
 """The words in which migrations tell PostgreSQL whose rows are whose; what they are for stands in `tenancy.py`."""
 
+from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
 
 OWN = "string_to_array(NULLIF(current_setting('evenhand.organisations', true), ''), ',')::bigint[]"
 # Nobody signed in: the public's door, which asks for a receipt, and the worker.
@@ -24,3 +26,17 @@ def unlock(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     editor.execute(f"DROP POLICY held_to_their_own ON {table}")
     editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+
+def locked(tables: dict[str, str]) -> RunPython:
+    """The step of a migration that locks each of `tables` to what its condition lets through."""
+
+    def lock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for table, shown in tables.items():
+            lock(editor, table, shown)
+
+    def unlock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            unlock(editor, table)
+
+    return RunPython(lock_all, unlock_all)

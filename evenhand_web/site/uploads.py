@@ -3,33 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler
 
-from evenhand_web.complaints.uploads import refuse
+from evenhand_web.complaints.uploads import PaperLimit
 
 
-class SizeLimit(FileUploadHandler):
-    """Marks the request `too_large` and drops the file once it passes the limit."""
+class SizeLimit(PaperLimit):
+    """Marks the request `too_large` and drops the file once it passes the limit, however long it was said to be."""
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: dict[str, str],  # noqa: N803 - as Django names it
-        content_length: int,
-        boundary: str,
-        encoding: str | None = None,
-    ) -> None:
-        self.incoming = input_data
+    def most(self) -> int:
+        return int(settings.EVENHAND_UPLOAD_LIMIT)
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.received = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self.received += len(raw_data)
-        if self.received > settings.EVENHAND_UPLOAD_LIMIT:
-            refuse(self, self.incoming, 0)
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
+    def handle_raw_input(self, input_data: Any, *more: Any, **others: Any) -> None:
+        self.incoming, self.announced = input_data, 0

@@ -34,13 +34,13 @@ def problem(request: HttpRequest, *, status: int, about: str) -> HttpResponse:
     words = {part: f"problem.{about}.{part}" for part in ("title", "safe", "next")}
     # Nobody is led to pages that are not theirs. A request refused early on has no user yet.
     person = getattr(request, "user", None)
+    template, shell, home = "site/problem.html", "site/base.html", "runs:list"
     if request.path.startswith(PUBLIC):
         template = "portal/problem.html"
     elif request.path.startswith(STAFF) and person is not None and person.is_authenticated:
-        template = "site/problem_of_staff.html"
-    else:
-        template = "site/problem.html"
-    return render(request, template, {"words": words, "status": status}, status=status)
+        shell, home = "site/staff.html", "desk:home"
+    told = {"words": words, "status": status, "shell": shell, "home": home}
+    return render(request, template, told, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,11 +4,9 @@ The inner queries are under the locks of their own tables. The journal stands in
 complaints, so that its lock is put on here.
 """
 
-from django.apps.registry import Apps
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from evenhand_web.people.row_security import NOBODY, OWN, lock, unlock
+from evenhand_web.people.row_security import NOBODY, OWN, locked
 
 OF_OWN_PEOPLE = f"SELECT id FROM people_person WHERE organisation_id = ANY ({OWN})"
 TAKEN_BY_THEM = f"{NOBODY} OR taken_by_id IN ({OF_OWN_PEOPLE})"
@@ -36,16 +34,6 @@ TABLES = {
 }
 
 
-def lock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for table, shown in TABLES.items():
-        lock(editor, table, shown)
-
-
-def unlock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for table in TABLES:
-        unlock(editor, table)
-
-
 class Migration(migrations.Migration):
     dependencies = (("complaints", "0003_letters"), ("journal", "0001_initial"), ("people", "0001_initial"))
-    operations = (migrations.RunPython(lock_all, unlock_all),)
+    operations = (locked(TABLES),)

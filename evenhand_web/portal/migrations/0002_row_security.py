@@ -1,10 +1,8 @@
 """Row-level security for the public's door: whoever is signed in as staff has nothing to do with what lies there."""
 
-from django.apps.registry import Apps
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from evenhand_web.people.row_security import NOBODY, lock, unlock
+from evenhand_web.people.row_security import NOBODY, locked
 
 TABLES = {
     "portal_draft": NOBODY,
@@ -14,16 +12,6 @@ TABLES = {
 }
 
 
-def lock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for table, shown in TABLES.items():
-        lock(editor, table, shown)
-
-
-def unlock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for table in TABLES:
-        unlock(editor, table)
-
-
 class Migration(migrations.Migration):
     dependencies = (("portal", "0001_initial"), ("complaints", "0002_row_security"))
-    operations = (migrations.RunPython(lock_all, unlock_all),)
+    operations = (locked(TABLES),)

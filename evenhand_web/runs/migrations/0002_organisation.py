@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from evenhand_web.people.row_security import NOBODY, OWN, lock, unlock
+from evenhand_web.people.row_security import NOBODY, OWN, locked
 
 SEEN = "EXISTS (SELECT 1 FROM runs_run r WHERE runs_upload.id IN (r.upload_id, r.mapping_id, r.mandates_id))"
 # The inner query is under the lock of its own table: a file is shown to whoever has a run that rests on it.
@@ -27,16 +27,6 @@ def give_to_the_only_analysts(apps: Apps, editor: BaseDatabaseSchemaEditor) -> N
         apps.get_model("runs", "Run").objects.using(alias).update(organisation=whose.pop())
 
 
-def lock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for table, shown in TABLES.items():
-        lock(editor, table, shown)
-
-
-def unlock_all(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for table in TABLES:
-        unlock(editor, table)
-
-
 class Migration(migrations.Migration):
     dependencies = (("people", "0001_initial"), ("registry", "0001_initial"), ("runs", "0001_initial"))
     operations = (
@@ -47,6 +37,6 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.organisation"
             ),
         ),
-        migrations.RunPython(lock_all, unlock_all),
+        locked(TABLES),
         migrations.RunPython(give_to_the_only_analysts, migrations.RunPython.noop),
     )

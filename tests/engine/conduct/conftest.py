@@ -1,7 +1,7 @@
 """Made-up contacts for the tests of conduct, as Parquet files."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,3 @@ def _write(path: Path, contacts: Sequence[Mapping[str, Any]]) -> Path:
 def write_contacts() -> Callable[[Path, Sequence[Mapping[str, Any]]], Path]:
     """Writes contacts to a Parquet file and returns its path."""
     return _write
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[Any]:
-    """One Spark for all tests of conduct; the audit uses the one that runs."""
-    pytest.importorskip("pyspark", reason="pyspark is not installed")
-    from evenhand.tables.spark import start
-
-    session = start("local[2]")
-    yield session
-    session.stop()

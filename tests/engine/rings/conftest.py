@@ -1,7 +1,6 @@
 """Detection on made-up rows, through the same door as a file of a person's own."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +35,3 @@ def detected(tmp_path: Path) -> Detect:
         return detect(path, **options)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[Any]:
-    """One Spark for all tests of rings; a run uses the one that is open."""
-    pytest.importorskip("pyspark", reason="pyspark is not installed")
-    from evenhand.tables.spark import start
-
-    session = start("local[2]")
-    yield session
-    session.stop()

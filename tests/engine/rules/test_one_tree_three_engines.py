@@ -1,7 +1,6 @@
 """The same tree says the same on DuckDB, on Spark and as a function, for every word and for random conditions."""
 
 import itertools
-import shutil
 from typing import Any
 
 import duckdb
@@ -146,25 +145,6 @@ def _spark(kind: pa.DataType) -> str:
     return {"string": "string", "double": "double", "bool": "boolean", "int64": "bigint"}.get(
         str(kind), "array<string>"
     )
-
-
-@pytest.fixture(scope="module")
-def spark() -> Any:
-    pytest.importorskip("pyspark", reason="pyspark is not installed")
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java 17, which is not on this machine")
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
 
 
 leaves = st.sampled_from([when for when in CONDITIONS if " or " not in when and " and " not in when])
