@@ -8,6 +8,7 @@ from evenhand.rules.zones import DAY_US, is_zone, stretches
 
 SECOND_US = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _EVER = 1 << 62
 _Stretch = tuple[int, int, int]
 
@@ -69,7 +70,7 @@ def _year(zone: str, year: int) -> tuple[_Stretch, ...]:
 
 def microseconds(moment: datetime) -> int:
     """Microseconds since 1970, UTC."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def moment_of(us: int) -> datetime:

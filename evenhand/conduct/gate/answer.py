@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from evenhand.rules.pack import Text
 
@@ -29,8 +29,7 @@ class Found:
         return {**self.__dict__, "in_force": self.in_force.isoformat(), "related": list(self.related)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """A decision about one proposed contact.
 
     `next_allowed_at` is the earliest whole second at which the same contact would be allowed, None for never; `reason`
@@ -42,9 +41,9 @@ class Answer:
     allowed: bool
     findings: tuple[Found, ...]
     next_allowed_at: datetime | None
+    not_evaluated: Mapping[str, tuple[str, ...]]
     reason: Text | None = None
     reservation: str | None = None
-    not_evaluated: Mapping[str, tuple[str, ...]]
 
     def as_json(self, lang: str = "zh") -> dict[str, Any]:
         """The decision as the file interface names it: `allowed, findings, next_allowed_at, reason`."""

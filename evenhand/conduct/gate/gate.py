@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from evenhand.conduct.clocks import SECOND_US, microseconds, moment_of
@@ -194,13 +195,15 @@ class Gate:
         if next_us is not None and (next_us != us or at.tzinfo is not UTC):
             # The time that its zone shows: where a clock is changed it may read otherwise than it was written.
             at = moment_of(next_us).astimezone(at.tzinfo)
-        return Answer(
-            allowed=not said.bars,
-            findings=found,
-            next_allowed_at=None if next_us is None else at,
-            reason=_reason(found, never=next_us is None) if said.bars else None,
-            reservation=promised,
-            not_evaluated=asked.pattern.profile.not_evaluated,
+        return _answered(
+            (
+                not said.bars,
+                found,
+                None if next_us is None else at,
+                asked.pattern.profile.not_evaluated,
+                _reason(found, never=next_us is None) if said.bars else None,
+                promised,
+            )
         )
 
 
@@ -215,6 +218,8 @@ class Said:
 
 
 _NOTHING = Said(None, ())
+# Most answers have nothing to say, and making one by its names would be a tenth of what they cost.
+_answered = partial(tuple.__new__, Answer)
 
 
 def _reason(found: Sequence[Found], *, never: bool) -> Text:

@@ -69,33 +69,47 @@ def _in_force(clause: Clause, since: int, until: int) -> bool:
     return since < (clause.until + _SLACK) * DAY_US and until > (clause.first - _SLACK) * DAY_US
 
 
+_Key = Callable[[Mapping[str, Any]], tuple[Any, ...]]
+# By the columns that contacts have: what tells them apart, and the patterns met among them.
+_Layouts = dict[tuple[str, ...], tuple[_Key, dict[Any, Pattern]]]
+
+
 class Patterns:
     """Every pattern met so far beside one history."""
 
     def __init__(self, clauses: Clauses) -> None:
         self._clauses = clauses
-        self._layouts: dict[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {}
-        self._all: dict[Any, Pattern] = {}
-        self._present: frozenset[str] | None = None
+        # Replaced as a whole: threads share it.
+        self._known: tuple[frozenset[str] | None, _Layouts] = (None, {})
+        self._many = 0
 
     def of(self, contact: Mapping[str, Any], present: frozenset[str]) -> Pattern | None:
         """The pattern of a contact beside a history with the columns `present`; None where it was not met before."""
-        if present is not self._present:
-            self._all, self._present = {}, present
-        layout = tuple(contact)
-        key = self._layouts.get(layout)
-        return None if key is None else self._all.get((layout, key(contact)))
+        seen, layouts = self._known
+        if present is not seen:
+            self._forget(present)
+            return None
+        known = layouts.get(tuple(contact))
+        if known is None:
+            return None
+        key, patterns = known
+        return patterns.get(key(contact))
 
     def add(self, contact: Mapping[str, Any], present: frozenset[str], pattern: Pattern) -> None:
         """Keep the pattern of a contact."""
-        layout = tuple(contact)
-        if len(self._all) > _MOST or len(self._layouts) > _MOST:
-            self._all, self._layouts = {}, {}
-        key = self._layouts.setdefault(layout, self._key(layout))
-        if present is self._present:
-            self._all[layout, key(contact)] = pattern
+        seen, layouts = self._known
+        if present is seen:
+            layout = tuple(contact)
+            key, patterns = layouts.setdefault(layout, (self._key(layout), {}))
+            patterns[key(contact)] = pattern
+            self._many += 1
+            if self._many > _MOST:
+                self._forget(present)
 
-    def _key(self, layout: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    def _forget(self, present: frozenset[str]) -> None:
+        self._known, self._many = (present, {}), 0
+
+    def _key(self, layout: tuple[str, ...]) -> _Key:
         """By what contacts with these columns are told apart: values, lists as tuples, whether others hold anything."""
         by_value, by_presence, lists = self._clauses.telling
         pieces = []
@@ -110,7 +124,7 @@ class Patterns:
                 pieces.append(f"not c[{name!r}]")
         # Made of the names of columns that the rules ask for only.
         source = f"lambda c: ({', '.join(pieces)},)" if pieces else "lambda c: ()"
-        key: Callable[[Mapping[str, Any]], tuple[Any, ...]] = eval(source, {"__builtins__": {}, "tuple": tuple})  # noqa: S307
+        key: _Key = eval(source, {"__builtins__": {}, "tuple": tuple})  # noqa: S307
         return key
 
 

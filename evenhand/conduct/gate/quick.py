@@ -25,8 +25,9 @@ Calls = Callable[[], Line] | None
 Maybe = Callable[[int, Line, Calls], list[Open]]
 """From a moment, the contacts with the debtor and those to the number: the rules that may hold, in their order."""
 
-# No clock has ever been further ahead of UTC.
+# No clock has ever been further from UTC, so no two are further apart than twice that.
 _FURTHEST_US = 16 * 3_600_000_000
+_APART_US = 2 * _FURTHEST_US
 
 
 class AtMost:
@@ -160,9 +161,12 @@ class _Writer:
             return str(limit <= 0)
         enough = self.bind(limit)
         asked = f"{name}(us, line, calls, {enough})"
-        if names_of_key(counted.kind, self._packs[place][0]) == ("number",):
+        wanted = limit - most.itself
+        if wanted <= 0 or names_of_key(counted.kind, self._packs[place][0]) == ("number",):
             return asked
-        return f"(many >= {limit - most.itself} and {asked})"
+        # Most lines are shorter than the limit, or were short of it when the window began.
+        recent = "" if most.days is None else f"line.times[-{wanted}] > us - {most.days * DAY_US + _APART_US} and "
+        return f"(many >= {wanted} and {recent}{asked})"
 
 
 def _both(tests: Sequence[str]) -> str:
