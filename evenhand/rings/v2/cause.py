@@ -4,8 +4,6 @@ Others are letters on the same product to other institutions, and the same insti
 """
 
 import math
-import re
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,19 +12,17 @@ import pyarrow as pa
 
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.normalise import fold_texts
+from evenhand.rings.v2.pieces import pieces_of
 
 Ints = npt.NDArray[np.int64]
 
 READ = 30  # letters of the wave, and as many of either kind of others, that are read
 SAID_BY = 0.15  # the share of the letters read, and three at least, that must say a phrase
 TIMES = 4  # how many times more of the wave's letters than of the others must say it
-SIGNS, LONGEST = 6, 16  # Han characters of a phrase
-WORDS, MOST_WORDS = 2, 6  # … or words in letters
+LONGEST, MOST_WORDS = 16, 6  # Han characters of a phrase, or words in letters
 PHRASES = 2
 PLACED = 0.5  # the share of a wave that one place must have
-RUN = re.compile(r"[^\W\d_a-z\u00c0-\u024f]+|[a-z\u00c0-\u024f']+(?: [a-z\u00c0-\u024f']+)*")
-MASK = re.compile(r"x+")
-Piece = tuple[str, ...]
+Signs = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,39 +35,65 @@ class Cause:
     last: str
 
 
-def cause_of(rows: Ints, docket: Docket, narratives: pa.Array) -> Cause:
-    """Name the cause of a wave, earliest first; `narratives` as the docket has them."""
-    return Cause(
-        phrases=phrases_of(rows, docket, narratives),
-        place=_place(rows, docket),
-        first=str(np.datetime64(int(docket.day[rows[0]]), "D")),
-        last=str(np.datetime64(int(docket.day[rows[-1]]), "D")),
-    )
+class Causes:
+    """Names the causes of the waves of one docket; `narratives` as the docket has them."""
 
+    def __init__(self, docket: Docket, narratives: pa.Array) -> None:
+        self._docket, self._narratives = docket, narratives
+        self._places: dict[int, dict[int, Ints]] = {}
 
-def phrases_of(rows: Ints, docket: Docket, narratives: pa.Array) -> list[str]:
-    """The most telling phrases of a wave, most said first; none where its letters have no words in common.
+    def of(self, rows: Ints) -> Cause:
+        """Name the cause of a wave, earliest first."""
+        day = self._docket.day
+        return Cause(
+            phrases=self.phrases_of(rows),
+            place=_place(rows, self._docket),
+            first=str(np.datetime64(int(day[rows[0]]), "D")),
+            last=str(np.datetime64(int(day[rows[-1]]), "D")),
+        )
 
-    A phrase has letters alone, no digit: no number of anybody's is ever one.
-    """
-    read = _some(rows)
-    said = Counter(piece for text in _texts(read, narratives) for piece in set(_pieces(text)))
-    least = max(3, SAID_BY * read.size)
-    often = {one for one, many in said.items() if many >= least}
-    others = [*_texts(_elsewhere(rows, docket), narratives), *_texts(_at_other_times(rows, docket), narratives)]
-    usual = Counter(piece for text in others for piece in often.intersection(_pieces(text)))
-    share = read.size / max(1, len(others))
-    enough = {one: said[one] for one in often if said[one] >= TIMES * (usual[one] + 1) * share}
-    telling = {_signs(one): many for one, many in enough.items()}
-    beyond = {_signs(one): -many * math.log(many / (usual[one] + 1)) for one, many in enough.items()}
-    found: list[Piece] = []
-    for piece in sorted(telling, key=lambda one: (beyond[one], one)):
-        phrase = _grown(piece, telling)
-        if not any(_overlap(phrase, one) for one in found):
-            found.append(phrase)
-        if len(found) == PHRASES:
-            break
-    return [_written(one) for one in found]
+    def phrases_of(self, rows: Ints) -> list[str]:
+        """The most telling phrases of a wave, most said first; none where its letters have no words in common.
+
+        A phrase has letters alone, no digit: no number of anybody's is ever one.
+        """
+        read, others = _some(rows), self._others(rows)
+        texts = fold_texts(self._narratives.take(pa.array(np.concatenate([read, others])))).to_pylist()
+        often = pieces_of(texts, read.size, max(3, SAID_BY * read.size))
+        share = read.size / max(1, others.size)
+        enough = [one for one in often if one.said >= TIMES * (one.usual + 1) * share]
+        telling = Telling({_signs(one.text): one.said for one in enough})
+        beyond = {_signs(one.text): -one.said * math.log(one.said / (one.usual + 1)) for one in enough}
+        found: list[Signs] = []
+        for piece in sorted(telling.said, key=lambda one: (beyond[one], one)):
+            phrase = telling.grown(piece)
+            if not any(_overlap(phrase, one) for one in found):
+                found.append(phrase)
+            if len(found) == PHRASES:
+                break
+        return [_written(one) for one in found]
+
+    def _others(self, rows: Ints) -> Ints:
+        """Some letters on the same product to other institutions, and some to the same one on other days."""
+        product, house = int(self._docket.product[rows[0]]), int(self._docket.house[rows[0]])
+        own, here = self._docket.of_product[product], self._at(product)[house]
+        day = self._docket.day[own[here]]
+        first, last = self._docket.day[rows[[0, -1]]]
+        then = np.searchsorted(day, first), np.searchsorted(day, last, side="right")
+        other_times = own[np.concatenate([here[: then[0]], here[then[1] :]])]
+        # Of those elsewhere the few that are read are found without a look at all: so many from here stand before each.
+        some = _some(np.arange(own.size - here.size))
+        elsewhere = own[some + np.searchsorted(here - np.arange(here.size), some, side="right")]
+        return np.concatenate([elsewhere, _some(other_times)])
+
+    def _at(self, product: int) -> dict[int, Ints]:
+        """Where among the letters on a product those to each institution stand."""
+        if product not in self._places:
+            house = self._docket.house[self._docket.of_product[product]]
+            order = np.argsort(house, kind="stable")
+            parts = np.split(order, np.flatnonzero(np.diff(house[order])) + 1)
+            self._places[product] = {int(house[part[0]]): part for part in parts if part.size}
+        return self._places[product]
 
 
 def _place(rows: Ints, docket: Docket) -> str:
@@ -84,70 +106,51 @@ def _place(rows: Ints, docket: Docket) -> str:
     return ""
 
 
-def _elsewhere(rows: Ints, docket: Docket) -> Ints:
-    others = docket.of_product[docket.product[rows[0]]]
-    return _some(others[docket.house[others] != docket.house[rows[0]]])
-
-
-def _at_other_times(rows: Ints, docket: Docket) -> Ints:
-    own = docket.of_product[docket.product[rows[0]]]
-    day = docket.day[own]
-    apart = (day < docket.day[rows[0]]) | (day > docket.day[rows[-1]])
-    return _some(own[apart & (docket.house[own] == docket.house[rows[0]])])
-
-
 def _some(rows: Ints) -> Ints:
     return rows[:: max(1, rows.size // READ)][:READ]
 
 
-def _texts(rows: Ints, narratives: pa.Array) -> list[str]:
-    return list(fold_texts(narratives.take(pa.array(rows))).to_pylist())
-
-
-def _pieces(text: str) -> list[str]:
-    """Every stretch of `SIGNS` characters, or of `WORDS` words, without a stop in it."""
-    found: list[str] = []
-    for run in RUN.findall(text):
-        if run.isascii() or run[0] <= "\u024f":
-            words = run.split()
-            stretches = [words[at : at + WORDS] for at in range(len(words) - WORDS + 1)]
-            found += [" ".join(one) for one in stretches if not any(MASK.fullmatch(word) for word in one)]
-        else:
-            found += [run[at : at + SIGNS] for at in range(len(run) - SIGNS + 1)]
-    return found
-
-
-def _signs(stretch: str) -> Piece:
+def _signs(stretch: str) -> Signs:
     """The characters or words of a stretch."""
     return tuple(stretch.split() if stretch[0] <= "\u024f" else stretch)
 
 
-def _latin(piece: Piece) -> bool:
+def _latin(piece: Signs) -> bool:
     return piece[0][0] <= "\u024f"
 
 
-def _written(piece: Piece) -> str:
+def _written(piece: Signs) -> str:
     return (" " if _latin(piece) else "").join(piece)
 
 
-def _grown(piece: Piece, telling: dict[Piece, int]) -> Piece:
-    """The phrase that `piece` is part of: longer by a sign while as many nearly say the next stretch too."""
-    least, longest, phrase = 0.7 * telling[piece], MOST_WORDS if _latin(piece) else LONGEST, piece
-    width = len(piece)
-    while len(phrase) < longest and (fits := _fitting(phrase[1 - width :], telling, least, at=0)):
-        phrase = (*phrase, fits[-1])
-    while len(phrase) < longest and (fits := _fitting(phrase[: width - 1], telling, least, at=1)):
-        phrase = (fits[0], *phrase)
-    return phrase
+class Telling:
+    """The telling pieces of a wave by what they begin and end with, and how many letters say each."""
+
+    def __init__(self, said: dict[Signs, int]) -> None:
+        self.said = said
+        self._by_head: dict[Signs, list[Signs]] = {}
+        self._by_tail: dict[Signs, list[Signs]] = {}
+        for piece in said:
+            self._by_head.setdefault(piece[:-1], []).append(piece)
+            self._by_tail.setdefault(piece[1:], []).append(piece)
+
+    def grown(self, piece: Signs) -> Signs:
+        """The phrase that `piece` is part of: longer by a sign while as many nearly say the next stretch too."""
+        least, longest, phrase = 0.7 * self.said[piece], MOST_WORDS if _latin(piece) else LONGEST, piece
+        width = len(piece)
+        while len(phrase) < longest and (fits := self._fitting(self._by_head, phrase[1 - width :], least)):
+            phrase = (*phrase, fits[-1])
+        while len(phrase) < longest and (fits := self._fitting(self._by_tail, phrase[: width - 1], least)):
+            phrase = (fits[0], *phrase)
+        return phrase
+
+    def _fitting(self, among: dict[Signs, list[Signs]], part: Signs, least: float) -> Signs:
+        """The piece that most say of those that hold `part` there."""
+        fits = [one for one in among.get(part, ()) if self.said[one] >= least]
+        return max(fits, key=lambda one: (self.said[one], one), default=())
 
 
-def _fitting(part: Piece, telling: dict[Piece, int], least: float, *, at: int) -> Piece:
-    """The stretch that most say of those that hold `part` from place `at` on."""
-    fits = [one for one in telling if one[at : at + len(part)] == part and telling[one] >= least]
-    return max(fits, key=lambda one: (telling[one], one), default=())
-
-
-def _overlap(one: Piece, other: Piece) -> bool:
+def _overlap(one: Signs, other: Signs) -> bool:
     """Whether two phrases are stretches of one."""
     width = 2 if _latin(one) else 4
     return any(one[at : at + width] == other[to : to + width]

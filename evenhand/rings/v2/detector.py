@@ -17,6 +17,7 @@ from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import braid
 from evenhand.rings.v1.ties import Evidence
+from evenhand.rings.v2.cause import Causes
 from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
@@ -118,8 +119,8 @@ def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:
     docket = evidence.docket
     ordered = sorted(rings, key=_place)
     ids = [_ring_id(ring, docket) for ring in ordered]
-    narratives = docket.texts("narrative")
-    rows = [_ring_row(ring, one, evidence, narratives) for ring, one in zip(ordered, ids, strict=True)]
+    causes = Causes(docket, docket.texts("narrative"))
+    rows = [_ring_row(ring, one, evidence, causes) for ring, one in zip(ordered, ids, strict=True)]
     flat = _joined([ring.rows for ring in ordered], np.int64)
     members = pa.table(
         {
@@ -149,8 +150,8 @@ def _ring_id(ring: Ring, docket: Docket) -> str:
     return "r-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _ring_row(ring: Ring, ring_id: str, evidence: Evidence, narratives: pa.Array) -> dict[str, object]:
-    said, docket = explained(ring, evidence, narratives), evidence.docket
+def _ring_row(ring: Ring, ring_id: str, evidence: Evidence, causes: Causes) -> dict[str, object]:
+    said, docket = explained(ring, evidence, causes), evidence.docket
     extent = measure(ring.rows, docket, evidence.strands.person)
     return {
         "ring_id": ring_id,

@@ -14,7 +14,7 @@ from evenhand.rings.v1.links import LETTER
 from evenhand.rings.v1.people import HOUSEHOLD
 from evenhand.rings.v1.reasons import CERTAIN, SHOWN, THING, Words, explain, measure
 from evenhand.rings.v1.ties import Evidence, masked
-from evenhand.rings.v2.cause import Cause, cause_of
+from evenhand.rings.v2.cause import Cause, Causes
 from evenhand.rings.v2.kinds import Organised
 from evenhand.rings.v2.profile import SEASON, STEP, SUBJECT
 from evenhand.rings.v2.weighing import MANNER_FROM
@@ -28,10 +28,10 @@ MANNERS = (
 )
 
 
-def explained(ring: Ring, evidence: Evidence, narratives: pa.Array) -> Words:
-    """Put one ring into words; `narratives` as the docket has them."""
+def explained(ring: Ring, evidence: Evidence, causes: Causes) -> Words:
+    """Put one ring into words."""
     if isinstance(ring, SharedCause):
-        return _with_cause(explain(ring, evidence), cause_of(ring.rows, evidence.docket, narratives))
+        return _with_cause(explain(ring, evidence), causes.of(ring.rows))
     if not isinstance(ring, Organised):
         return explain(ring, evidence)
     extent = measure(ring.rows, evidence.docket, evidence.strands.person)

@@ -1,5 +1,8 @@
 """What is counted quickly is what is counted plainly."""
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -8,6 +11,7 @@ from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resemble
 from evenhand.rings.v1.unions import distinct_per, pairs_once
 from evenhand.rings.v2.joining import likeness, without
 from evenhand.rings.v2.pairing import Circles, fits_of_pairs, pairs_within
+from evenhand.rings.v2.pieces import pieces_of
 from evenhand.rings.v2.profile import HOUSE, SEASON, SUBJECT, Profile
 
 SIZE = 400
@@ -96,3 +100,26 @@ def test_the_share_of_own_words_is_that_of_sets() -> None:
     found = likeness(np.concatenate(sets), starts, ends, np.arange(30), own)
     plain = [np.isin(one, own).mean() if one.size else 0.0 for one in sets]
     assert np.allclose(found, plain, rtol=0, atol=1e-15)
+
+
+def plain_pieces(text: str) -> set[str]:
+    """Six Han characters, or two words that no mask is among, one after the other."""
+    han = {run[at : at + 6] for run in re.findall(r"[\u4e00-\u9fff𠮷]+", text) for at in range(len(run) - 5)}
+    runs = [run.split(" ") for run in re.findall(r"[a-zéñ']+(?: [a-zéñ']+)*", text)]
+    pairs = {(one, two) for run in runs for one, two in pairwise(run)}
+    return han | {f"{one} {two}" for one, two in pairs if one.strip("x") and two.strip("x")}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pieces_are_counted_as_one_by_one(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    signs = [*"催收电话投诉退息  ，。12\nx", " app ", "don't call ", " xx", "é ñ", "银行催收电话", "𠮷"]
+    texts = ["".join(chance.choice(signs, int(many))) for many in chance.integers(0, 120, 40)]
+    own = 15
+    wanted = {
+        piece: (said, sum(piece in plain_pieces(text) for text in texts[own:]))
+        for piece in set().union(*map(plain_pieces, texts[:own]))
+        if (said := sum(piece in plain_pieces(text) for text in texts[:own])) >= 2
+    }
+    assert len(wanted) > 10
+    assert {one.text: (one.said, one.usual) for one in pieces_of(texts, own, 2)} == wanted
