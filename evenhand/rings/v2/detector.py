@@ -65,9 +65,11 @@ Reader = Callable[[Docket, Callable[[str, float], None]], tuple[wording.Wording,
 def read_here(docket: Docket, progress: Callable[[str, float], None]) -> tuple[wording.Wording, handles.Holdings]:
     """The letters and the handles of a docket, read and compared on this machine."""
     progress("comparing letters", 0.15)
-    words = wording.compare(wording.read(docket.texts("narrative")))
-    progress("gathering shared handles", 0.55)
-    return words, handles.gather(docket)
+    with ThreadPoolExecutor(1) as aside:
+        gathering = aside.submit(handles.gather, docket)
+        words = wording.compare(wording.read(docket.texts("narrative")))
+        progress("gathering shared handles", 0.55)
+        return words, gathering.result()
 
 
 def find(
@@ -87,8 +89,10 @@ def find(
     docket = open_docket(con, relation, tz=tz)
     enclosed = read_enclosed(docket, papers) if papers is not None else None
     docket = with_copies(docket, enclosed) if enclosed else docket
-    profile = open_profile(con, relation, docket)
-    words, held = reader(docket, progress)
+    with ThreadPoolExecutor(1) as aside:
+        opening = aside.submit(open_profile, con, relation, docket)
+        words, held = reader(docket, progress)
+        profile = opening.result()
     person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)

@@ -1,5 +1,6 @@
 """The three kinds again: organised by v2's weights, one letter and nothing else, one cause."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -85,16 +86,22 @@ def honest_waves(rings: list[Organised], waves: list[Wave], size: int) -> tuple[
 def with_joiners(rings: list[Organised], field: Field) -> list[Organised]:
     """Each ring with those who send its own letter and hold nothing else of it; the strongest ring has them first."""
     free, found = field.free.copy(), []
-    for ring in rings:
-        members, left = ring.rows[ring.member], replace(field, free=free)
-        more = np.union1d(*(who(members, left, one_house=ring.weighed.one_house) for who in (joiners, sitters)))
-        free[more] = False
-        order = np.argsort(np.concatenate([ring.rows, more]), kind="stable")
-        strength = np.concatenate([ring.strength, np.full(more.size, JOINED)])[order]
-        member = np.concatenate([ring.member, np.ones(more.size, np.bool_)])[order]
-        rows = np.concatenate([ring.rows, more])[order]
-        found.append(replace(ring, rows=rows, strength=strength, member=member, joined=np.sort(more)))
+    with ThreadPoolExecutor(2) as pool:
+        for ring in rings:
+            members, left, one_house = ring.rows[ring.member], replace(field, free=free), ring.weighed.one_house
+            both = [pool.submit(who, members, left, one_house=one_house) for who in (joiners, sitters)]
+            more = np.union1d(*(who.result() for who in both))
+            free[more] = False
+            found.append(_joined_by(ring, more))
     return found
+
+
+def _joined_by(ring: Organised, more: Ints) -> Organised:
+    order = np.argsort(np.concatenate([ring.rows, more]), kind="stable")
+    strength = np.concatenate([ring.strength, np.full(more.size, JOINED)])[order]
+    member = np.concatenate([ring.member, np.ones(more.size, np.bool_)])[order]
+    rows = np.concatenate([ring.rows, more])[order]
+    return replace(ring, rows=rows, strength=strength, member=member, joined=np.sort(more))
 
 
 def letters_and_waves(rings: list[Organised], waves: list[Wave], wording: Wording, strands: Strands) -> list[Ring]:

@@ -81,8 +81,10 @@ def at_the_sittings(rows: Ints, among: Ints, profile: Profile, *, one_house: boo
     here = among
     if one_house:
         here = among[np.isin(profile.house[among], np.unique(profile.house[rows][profile.house[rows] >= 0]))]
-    day = profile.day[here]
-    inside = np.isin(day, days)
-    beside = (np.abs(day[:, None] - days[None, :]).min(axis=1) <= SEASON_DAYS) & ~inside
     season = np.unique(days[:, None] + np.arange(-SEASON_DAYS, SEASON_DAYS + 1)[None, :])
-    return here[inside], here[beside], days.size / max(1, season.size - days.size)
+    # Earliest first, so that each day's are found without a look at the others.
+    first, last = (np.searchsorted(profile.day[here], season, side=side) for side in ("left", "right"))
+    each = np.repeat(season, last - first)
+    inside = np.isin(each, days)
+    of_season = here[np.arange(each.size) - np.repeat(np.cumsum(last - first) - last, last - first)]
+    return of_season[inside], of_season[~inside], days.size / max(1, season.size - days.size)

@@ -9,13 +9,14 @@ from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.kernel import mix
 from evenhand.rings.v1.wording import HOLDER_SLOTS
 from evenhand.rings.v2.concordance import PLACE, WORD, Ints, Keys, Script, Words, by_word, find
-from evenhand.rings.v2.seasons import Cell, Floats, season_of, surprise, usual
+from evenhand.rings.v2.seasons import Cell, Floats, Season, season_of, surprise, usual
 
 DISCOUNT = 0.9  # taken off what others of a theme say: one voice alone hardly makes a word the theme's
 SELDOM = math.log(0.1)  # log of how likely so many homes with a word of the theme may be
 TELLING = math.log(10)  # log of how much likelier in the theme a word must be to tell of a letter
 PHRASE = 8  # words of one phrase, which tell once
 CORE = 0.4  # the share of a theme that says a word from which it is missed in who leaves it out
+FIRST_LOOK = 8  # letters elsewhere after which it is asked, and at each doubling, whether a word is still seldom
 STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -44,7 +45,7 @@ def theme_of(rows: Ints, day: Ints, home: Ints, cell: Cell, script: Script) -> T
         use = max(uses[f], count[f])
         if surprise(count[f], use, 0, 0, days) >= SELDOM:
             continue
-        outside, weeks = _habit(cell, words[f], opens, closes)
+        outside, weeks = _habit(cell, words[f], opens, closes, count[f], use, days)
         rate[f] = usual(use, outside, weeks, days) / days.rate / days.letters
         kept[f] = surprise(count[f], use, outside, weeks, days) < SELDOM
     return _weighed(words[kept], count[kept], homes, rate[kept], _phrases(marks[kept]))
@@ -110,16 +111,26 @@ def _spoken(rows: Ints, home: Ints, script: Script) -> tuple[Keys, int]:
 
 
 @compiled
-def _habit(cell: Cell, word: np.uint32, opens: int, closes: int) -> tuple[int, int]:
-    """How many letters of the cell hold `word` outside the days `opens` to `closes`, and in how many weeks."""
+def _habit(
+    cell: Cell, word: np.uint32, opens: int, closes: int, count: int, use: float, days: Season
+) -> tuple[int, int]:
+    """How many letters of the cell hold `word` outside the days `opens` to `closes`, and in how many weeks.
+
+    Counted up to where `count` homes with a word of that `use` are no surprise any more: more would make them less of
+    one.
+    """
     keys, at = cell.words.keys, find(cell.words, word)
-    many, weeks, now = 0, 0, -1
+    many, weeks, now, look = 0, 0, -1, FIRST_LOOK
     while at < keys.size and np.uint32(keys[at] >> WORD) == word:
         one = cell.day[keys[at] & PLACE]
         if one < opens or one > closes:
             many += 1
             if one // 7 != now:
                 weeks, now = weeks + 1, one // 7
+            if many == look:
+                if surprise(count, use, many, weeks, days) >= SELDOM:
+                    break
+                look *= 2
         at += 1
     return many, weeks
 

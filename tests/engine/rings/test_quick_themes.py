@@ -60,6 +60,21 @@ def test_what_is_multiplied_out_is_what_the_law_says() -> None:
     assert surprise(1, 20 / 0.02, 0, 0, days) == 0.0
 
 
+def test_what_is_more_usual_surprises_no_more() -> None:
+    """So counting may stop where a word is seldom no longer."""
+    chance = np.random.default_rng(7)
+    for _ in range(2000):
+        others, letters = chance.uniform(0, 40), chance.uniform(1, 60)
+        days = season(letters, chance.uniform(0.0001, 0.3), others, float(chance.integers(1, 90)))
+        count, use = int(chance.integers(2, 40)), float(chance.integers(2, 400))
+        outside, weeks, last = 0, 0, -math.inf
+        for _ in range(30):
+            now = surprise(count, use, outside, weeks, days)
+            assert now >= last - 1e-9
+            last = now
+            outside, weeks = outside + 1, min(weeks + int(chance.integers(0, 2)), int(days.weeks))
+
+
 def grown_plainly(seed: np.ndarray, near: np.ndarray, day: np.ndarray, cell: Cell, script: Script) -> np.ndarray:
     """One letter after another, each read through."""
     rows = seed
