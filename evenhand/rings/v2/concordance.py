@@ -75,10 +75,15 @@ def _with_heads(keys: Keys) -> Concordance:
 def find(words: Concordance, word: np.uint32) -> int:
     """The place in `keys` of the first letter with `word`, or of the first with a word behind it."""
     wanted = np.uint64(word) << WORD
-    at = int(words.heads[wanted >> words.shift])
-    while at < words.keys.size and words.keys[at] < wanted:
-        at += 1
-    return at
+    head = wanted >> words.shift
+    first, last = words.heads[head], words.heads[head + np.uint64(1)]
+    while first < last:
+        middle = (first + last) // 2
+        if words.keys[middle] < wanted:
+            first = middle + 1
+        else:
+            last = middle
+    return int(first)
 
 
 @compiled

@@ -90,12 +90,13 @@ def _members(rows: Ints, near: Near, reach: tuple[int, int], day: Ints, theme: T
     _add(near.unnamed, near.unnamed_at, first, theme, own, said, unsaid)
     member = np.zeros(last - first, np.bool_)
     since, until = np.searchsorted(near.day, reach[0]), np.searchsorted(near.day, reach[1], side="right")
+    near_days = near.day[since:until]
     for i in range(last - first):
         if said[i] == 0.0:
             continue
         one = near.day[first + i]
         voices = _about(own_days, one) - own[i]
-        odds = math.log(_about(near.day[since:until], one) / max(voices, ALONE)) + MARGIN
+        odds = math.log(_about(near_days, one) / max(voices, ALONE)) + MARGIN
         member[i] = said[i] + max(UNSAID, unsaid[i]) > odds
     return near.rows[first:last][member]
 

@@ -107,10 +107,16 @@ def usual(use: float, outside: int, weeks: int, days: Season) -> float:
 @compiled
 def surprise(count: int, use: float, outside: int, weeks: int, days: Season) -> float:
     """Log of how likely `count` homes may be where `usual` is usual; 0 where they are few enough."""
-    shape = usual(use, outside, weeks, days)
-    if count * days.rate < LIFT * shape:
+    if is_usual(count, use, outside, weeks, days):
         return 0.0
+    shape = usual(use, outside, weeks, days)
     return _ways(count, shape) + shape * days.none - count * days.one
+
+
+@compiled
+def is_usual(count: int, use: float, outside: int, weeks: int, days: Season) -> bool:
+    """Whether `count` homes are few enough to be no surprise at all; it takes less to tell than how great one is."""
+    return count * days.rate < LIFT * usual(use, outside, weeks, days)
 
 
 @compiled

@@ -41,11 +41,13 @@ def theme_of(rows: Ints, day: Ints, home: Ints, cell: Cell, script: Script) -> T
     opens, closes = day[rows[0]], day[rows[-1]]
     days = season_of(cell, opens, closes)
     rate, kept = np.empty(words.size), np.zeros(words.size, np.bool_)
+    keys, day_of = cell.words.keys, cell.day
     for f in range(words.size):
         use = max(uses[f], count[f])
         if surprise(count[f], use, 0, 0, days) >= SELDOM:
             continue
-        outside, weeks = _habit(cell, words[f], opens, closes, count[f], use, days)
+        at = find(cell.words, words[f])
+        outside, weeks = _habit(keys, words[f], at, day_of, opens, closes, count[f], use, days)
         rate[f] = usual(use, outside, weeks, days) / days.rate / days.letters
         kept[f] = surprise(count[f], use, outside, weeks, days) < SELDOM
     return _weighed(words[kept], count[kept], homes, rate[kept], _phrases(marks[kept]))
@@ -112,17 +114,16 @@ def _spoken(rows: Ints, home: Ints, script: Script) -> tuple[Keys, int]:
 
 @compiled
 def _habit(
-    cell: Cell, word: np.uint32, opens: int, closes: int, count: int, use: float, days: Season
+    keys: Keys, word: np.uint32, at: int, day: Ints, opens: int, closes: int, count: int, use: float, days: Season
 ) -> tuple[int, int]:
-    """How many letters of the cell hold `word` outside the days `opens` to `closes`, and in how many weeks.
+    """How many letters outside the days `opens` to `closes` hold `word`, whose first is at `at`, and in how many weeks.
 
     Counted up to where `count` homes with a word of that `use` are no surprise any more: more would make them less of
     one.
     """
-    keys, at = cell.words.keys, find(cell.words, word)
     many, weeks, now, look = 0, 0, -1, FIRST_LOOK
     while at < keys.size and np.uint32(keys[at] >> WORD) == word:
-        one = cell.day[keys[at] & PLACE]
+        one = day[keys[at] & PLACE]
         if one < opens or one > closes:
             many += 1
             if one // 7 != now:
