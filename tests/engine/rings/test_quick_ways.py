@@ -1,11 +1,14 @@
 """What is counted quickly is what is counted plainly."""
 
 import re
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from evenhand.rings.v1.compiled import FROZEN, digest
 from evenhand.rings.v1.kernel import jaccard
 from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
 from evenhand.rings.v1.unions import distinct_per, pairs_once
@@ -123,3 +126,18 @@ def test_pieces_are_counted_as_one_by_one(seed: int) -> None:
     }
     assert len(wanted) > 10
     assert {one.text: (one.said, one.usual) for one in pieces_of(texts, own, 2)} == wanted
+
+
+def test_what_was_compiled_of_other_sources_is_not_used_again(tmp_path: Path) -> None:
+    folder = tmp_path / "rings"
+    shutil.copytree(FROZEN.parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = digest(folder)
+    assert before == digest(FROZEN.parent)
+    for name, counts in (("v2/telling.py", True), ("v2/reasons.py", False)):
+        changed = tmp_path / name.replace("/", "-")
+        shutil.copytree(folder, changed)
+        with (changed / name).open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+        assert (digest(changed) != before) == counts
+    kept = {file.parent.parent.name for file in FROZEN.rglob("kernel.*.nbi")}
+    assert f"compiled-{digest(FROZEN)}" in kept
