@@ -19,7 +19,7 @@ from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.batch_files import CALLED
 from evenhand_web.complaints.codes import CALL_OUTCOMES
 from evenhand_web.complaints.desk import fresh
-from evenhand_web.complaints.forms import CallForm, LiveForm, TicketForm, called_in
+from evenhand_web.complaints.forms import LiveForm, StepForm, TicketForm
 from evenhand_web.complaints.likeness import perhaps
 from evenhand_web.complaints.models import Batch
 from evenhand_web.complaints.papers import shown
@@ -27,11 +27,11 @@ from evenhand_web.complaints.uploads import files_of, takes_papers
 from evenhand_web.complaints.views import PER_PAGE, only
 from evenhand_web.people.roles import DESK, HOTLINE, OFFICER
 from evenhand_web.people.visit import StaffVisit
-from evenhand_web.registry.queries import called_like
+from evenhand_web.registry.naming import meant
 
 LIKELY = 5
 LISTED = 100
-CALLS: dict[str, type[CallForm]] = {"live": LiveForm, "ticket": TicketForm}
+CALLS: dict[str, type[StepForm]] = {"live": LiveForm, "ticket": TicketForm}
 
 
 @login_required
@@ -77,20 +77,10 @@ def _called(request: StaffVisit, which: str, given: dict[str, Any]) -> HttpRespo
 
 @login_required
 @require_POST
-def near(request: StaffVisit) -> HttpResponse:
-    """The institutions that may be meant while a name is being typed."""
-    only(request, HOTLINE, OFFICER)
-    which = "live" if "live-institution" in request.POST else "ticket"
-    found = called_like(request.POST.get(f"{which}-institution", "")[:120])
-    return render(request, "complaints/_near.html", {"near": found, "which": which})
-
-
-@login_required
-@require_POST
 def likely(request: StaffVisit) -> HttpResponse:
     """What is like the call that is being typed, among what the clerk may see; posted, since it names a person."""
     only(request, HOTLINE, OFFICER, DESK)
-    institution = called_in(request.POST, "ticket")
+    institution = meant(request.POST, "ticket-institution", among="institution")
     found = perhaps(
         queries.visible_to(request.user),
         phone=request.POST.get("ticket-phone", ""),

@@ -12,7 +12,6 @@ urlpatterns = [
     path("enter", entering.enter, name="enter"),
     path("call", coming_in.put_call_through, name="call"),
     path("call/likely", coming_in.likely, name="likely"),
-    path("call/near", coming_in.near, name="near"),
     path("batches", coming_in.batches, name="batches"),
     path("batches/<int:pk>", coming_in.show_batch, name="batch"),
     path("complaints/<str:number>", views.show, name="show"),

@@ -184,15 +184,6 @@ WORDS: dict[str, dict[str, str]] = {
     "call.noted": {"zh": "呼转已记录。", "en": "The call is noted."},
     "call.likely": {"zh": "可能已有同一事项", "en": "Perhaps filed already"},
     "batch.title": {"zh": "12345 批次", "en": "Batches from 12345"},
-    "call.near": {"zh": "是这一家吗？", "en": "Is it this one?"},
-    "call.institution.help": {
-        "zh": "写简称、全称或拼音首字母，例如“甬行”或“yjyh”。",
-        "en": "A short name, the full one, or the initials of its pinyin.",
-    },
-    "call.which": {
-        "zh": "叫“{words}”的不止一家，请在下面选一家。",
-        "en": "More than one is called “{words}”; pick one below.",
-    },
     "call.unknown": {
         "zh": "没有登记叫“{words}”的机构。请换一个名称；查不到的，请投诉人在网上写明机构名称提交。",
         "en": "No institution called “{words}” is registered. Try another name, or let the caller file online, where "

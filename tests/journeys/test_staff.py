@@ -160,7 +160,7 @@ def test_the_officer_transfers_links_and_closes(page, passwords):
     expect(page.get_by_role("row").filter(has_text="甬江银行")).to_contain_text("■")
     open_first(page, "待转办")
     whole(page)
-    take(page, "转办", pick={"to": "B03"}, write={"note": "请尽快联系投诉人。"})
+    take(page, "转办", write={"to": "天童银行", "note": "请尽快联系投诉人。"})
     expect(page.locator(".stage .state")).to_contain_text("待机构受理")
     open_first(page, "已答复")
     take(page, "办结")

@@ -33,6 +33,7 @@ def addressed(address, city, complaint, paper, entry):
         "<slug:move>": "accept",
         "<slug:kind>": "transfer",
         "<slug:act>": "reset",
+        "<slug:among>/<slug:field>": "institution/transfer-to",
     }
     for part, value in parts.items():
         address = address.replace(part, value)

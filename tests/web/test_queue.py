@@ -138,9 +138,11 @@ def test_a_caller_names_the_institution_as_people_do(desk, city, written, status
 
 def test_of_several_institutions_the_picked_one_is_taken(desk, city):
     desk.come("clerk")
-    offered = desk.client.post("/desk/call/near", {"live-institution": "银行"}).content.decode()
+    offered = desk.client.post(
+        "/registry/near/institution/live-institution", {"live-institution": "银行"}
+    ).content.decode()
     assert re.findall(r'value="(B\d\d)"', offered) == ["B01", "B02"]
-    call = {"live-key": "a", "live-institution": "银行", "live-choice": "B02", "live-outcome": "missed"}
+    call = {"live-key": "a", "live-institution": "银行", "live-institution-choice": "B02", "live-outcome": "missed"}
     assert desk.client.post("/desk/call", call).status_code == 302
     assert Call.objects.get().institution == city.other_bank
     # What was picked for a name that was changed after it counts no more.
