@@ -32,7 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "naming.unknown": {
         "zh": "没有登记叫“{words}”的单位。请换一个名称；没有登记的，请登记员先登记。",
-        "en": "Nothing called “{words}” is registered. Try another name; what is not registered, a registrar enters first.",
+        "en": "Nothing called “{words}” is registered. Try another name; a registrar enters what is missing.",
     },
     "naming.help.institution": {
         "zh": "写简称、全称或拼音首字母，例如“甬行”或“yjyh”。",

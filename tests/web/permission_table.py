@@ -9,6 +9,7 @@ EVERYBODY = frozenset(
         "clerk",
         "registrar",
         "chief",
+        "bureau_analyst",
         "central_officer",
         "office_officer",
         "desk",
@@ -72,7 +73,7 @@ TABLE = {
     "account/second/codes": ("", NOBODY, 200, 404),
 }
 # A run that the bank's analyst made, where others can reach the platform: to each its people, with what they get.
-ANALYSTS = frozenset({"analyst", "other_analyst"})
+ANALYSTS = frozenset({"analyst", "other_analyst", "bureau_analyst"})
 OWN = frozenset({"analyst"})
 RUNS = {
     "": (ANALYSTS, 200),
@@ -81,7 +82,20 @@ RUNS = {
     "runs/<int:pk>": (OWN, 200),
     "runs/<int:pk>/report": (OWN, 200),
     "runs/<int:pk>/files/rejects.csv": (OWN, 200),
+    "runs/<int:pk>/files/summary.json": (OWN, 200),
+    "runs/<int:pk>/share": (OWN, 200),
     "runs/<int:pk>/delete": (OWN, 200),
+}
+# The same run, shared with the bureau for reading: what its analyst gets besides, without and with the tables.
+READERS = frozenset({"analyst", "bureau_analyst"})
+SHARED = {
+    "runs/<int:pk>": (READERS, READERS),
+    "runs/<int:pk>/report": (READERS, READERS),
+    "runs/<int:pk>/files/summary.json": (READERS, READERS),
+    "runs/<int:pk>/files/findings.parquet": (OWN, READERS),
+    "runs/<int:pk>/files/rejects.csv": (OWN, OWN),
+    "runs/<int:pk>/share": (OWN, OWN),
+    "runs/<int:pk>/delete": (OWN, OWN),
 }
 # Open to whoever comes, or to nobody at all.
 OPEN = {"account/login": 200, "account/inactive": 200}

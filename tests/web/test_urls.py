@@ -15,6 +15,9 @@ TABLE = {
     "runs/<int:pk>/report": ("GET HEAD", 200, 404),
     "runs/<int:pk>/files/<str:name>": ("GET HEAD", 200, 404),
     "runs/<int:pk>/delete": ("GET HEAD POST", 200, 404),
+    # Nobody who has not signed in shares a run.
+    "runs/<int:pk>/share": ("GET HEAD POST", 404, None),
+    "runs/<int:pk>/share/<int:given>/end": ("POST", 405, None),
     "language": ("POST", 405, None),
     # The public's door: open to everybody; what follows `case` and `receipt` only after a receipt was shown.
     "complain/": ("GET HEAD", 200, None),
@@ -62,6 +65,7 @@ def filled(address, *, pk, kind="audit", name="findings.parquet"):
         "<slug:kind>": kind,
         "<str:name>": name,
         "<int:number>": "1",
+        "<int:given>": "1",
         "<slug:what>": "narrative",
     }
     for part, value in parts.items():
