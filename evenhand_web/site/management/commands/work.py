@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evenhand_web.complaints import chores as complaints
 from evenhand_web.journal import chores as journal
+from evenhand_web.people import chores as people
 from evenhand_web.portal import chores as portal
 from evenhand_web.runs import chores as runs
 
@@ -23,6 +24,7 @@ SHORT: tuple[Chore, ...] = (
     journal.seal_next,
     portal.tell_next,
     portal.forget_drafts,
+    people.forget_sessions,
     complaints.file_next_portion,
     complaints.compare_next,
     complaints.end_next_window,
