@@ -8,6 +8,7 @@ from django.test import override_settings
 from permission_table import CASE, EVERYBODY, OPEN, RUNS, SHARED, SHUT, STEPS, TABLE
 from PIL import Image
 from platform_cast import seal_all
+from typeset import stray_spaces
 from web_cast import done, sent
 
 from evenhand_web.complaints import papers
@@ -60,7 +61,10 @@ def test_each_address_opens_for_its_people_alone(client, city, case, address):
     met = {}
     for who in EVERYBODY:
         client.force_login(city.people[who], backend=BACKEND)
-        met[who] = client.get(url).status_code
+        answer = client.get(url)
+        met[who] = answer.status_code
+        if answer.headers["Content-Type"].startswith("text/html"):
+            assert stray_spaces(answer.content.decode()) == []
     assert met == {who: theirs if who in allowed else others for who in EVERYBODY}
 
 

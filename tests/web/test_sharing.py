@@ -55,7 +55,7 @@ def test_a_run_is_shared_read_and_taken_back(come, city, run):
     assert f"/runs/{other.pk}" not in listed
     page = bureau.get(at).content.decode()
     assert "这是甬江银行的任务" in page
-    assert "目的：监督检查。 可查看至 2099-12-31（含当日）。" in page
+    assert "目的：监督检查。可查看至 2099-12-31（含当日）。" in page
     assert "号码不完整" not in page
     assert re.findall(r"/files/([\w.]+)", page) == ["summary.json"]
     assert "/share" not in page

@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from permission_table import OPEN, SHUT
 from permission_table import TABLE as STAFF
+from typeset import stray_spaces
 from web_cast import asked, done
 
 # address, allowed methods, status of GET for the local viewer, status of GET when the run is not there
@@ -86,6 +87,9 @@ def test_the_table_names_every_address():
 def test_the_local_viewer_gets_each_page(client, run, address):
     response = client.get(filled(address, pk=run.pk))
     assert response.status_code == TABLE[address][1]
+    # A report is a page of the engine's, and comes as a file.
+    if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        assert stray_spaces(response.content.decode()) == []
 
 
 @pytest.mark.parametrize("address", [a for a in TABLE if TABLE[a][2]])
