@@ -1,17 +1,19 @@
 """The staff's pages for what comes in: calls that are put through, batches from 12345."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints import queries
+from evenhand_web.complaints.actions.batch_course import break_off, try_now
 from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.calling import put_through, put_through_as_ticket
 from evenhand_web.complaints.actions.filing import Who
@@ -31,6 +33,7 @@ from evenhand_web.registry.naming import meant
 
 LIKELY = 5
 LISTED = 100
+DECISIONS: dict[str, Callable[..., None]] = {"again": try_now, "stop": break_off}
 CALLS: dict[str, type[StepForm]] = {"live": LiveForm, "ticket": TicketForm}
 
 
@@ -112,10 +115,26 @@ def show_batch(request: StaffVisit, pk: int) -> HttpResponse:
     only(request, HOTLINE, OFFICER)
     batch = get_object_or_404(queries.batches_of(request.user), pk=pk)
     context = {"batch": batch, "listed": LISTED, **_became(batch, request.lang)}
-    if batch.under_way:
-        context["ahead"], context["still_for"] = queries.ahead_of(batch), queries.still_for(batch, now=timezone.now())
+    now = timezone.now()
+    if batch.under_way and batch.put_off:
+        context["put_off"] = True
+    elif batch.under_way:
+        context["ahead"], context["still_for"] = queries.ahead_of(batch, now=now), queries.still_for(batch, now=now)
     whole = "complaints/batch.html"
     return render(request, "complaints/_batch.html" if request.htmx else whole, context)
+
+
+@login_required
+@require_POST
+def decide_batch(request: StaffVisit, pk: int, act: str) -> HttpResponse:
+    """Try a batch that was put off at once, or break it off."""
+    only(request, HOTLINE, OFFICER)
+    batch = get_object_or_404(queries.batches_of(request.user), pk=pk)
+    if act not in DECISIONS:
+        raise Http404
+    DECISIONS[act](batch=batch, by=request.user, at=timezone.now())
+    messages.info(request, "complaint.done")
+    return redirect("desk:batch", batch.pk)
 
 
 def _became(batch: Batch, lang: str) -> dict[str, Any]:

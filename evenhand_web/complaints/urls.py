@@ -14,6 +14,7 @@ urlpatterns = [
     path("call/likely", coming_in.likely, name="likely"),
     path("batches", coming_in.batches, name="batches"),
     path("batches/<int:pk>", coming_in.show_batch, name="batch"),
+    path("batches/<int:pk>/<slug:act>", coming_in.decide_batch, name="decide_batch"),
     path("complaints/<str:number>", views.show, name="show"),
     path("complaints/<str:number>/papers/<int:pk>", views.paper, name="paper"),
     path("complaints/<str:number>/entries/<int:pk>", views.proof, name="proof"),

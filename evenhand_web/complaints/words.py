@@ -211,6 +211,17 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Nothing has moved for {time}: the background worker may not be running, or is busy with something "
         "large. The file is safe and can wait; if it is urgent, tell whoever runs the platform.",
     },
+    "batch.put_off": {
+        "zh": "{at} 再试（已试 {n} 次，间隔逐次加长，最长一小时）。",
+        "en": "Tried again at {at} (tried so far: {n}; the pauses grow to an hour at most).",
+    },
+    "batch.try_now": {"zh": "现在就试", "en": "Try now"},
+    "batch.stop": {"zh": "停止这一批", "en": "Break this batch off"},
+    "batch.stop.what": {
+        "zh": "停止后不再自动重试；以后再发同一份文件，会接着登记，不会重复。",
+        "en": "It is then not tried again by itself; the same file sent later goes on where it stopped, and files "
+        "nothing twice.",
+    },
     "batch.look_again": {"zh": "刷新看进度", "en": "Look again"},
     "batch.why": {"zh": "原因", "en": "Why"},
     "batch.again": {"zh": "再发一次", "en": "Send it again"},

@@ -39,6 +39,7 @@ TABLE = {
     "desk/call/likely": ("POST", NOBODY, 200, 405),
     "desk/batches": ("GET HEAD POST", OFFICERS | {"clerk"}, 200, 404),
     "desk/batches/<int:pk>": ("GET HEAD", frozenset({"officer", "clerk"}), 200, 404),
+    "desk/batches/<int:pk>/<slug:act>": ("POST", NOBODY, 200, 405),
     CASE: ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/entries/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),

@@ -37,6 +37,9 @@ def test_batches_of_before_are_whole_or_broke_off(city):
     for each in (whole, broken):
         each.refresh_from_db()
     assert (whole.state, whole.looked_at, broken.state) == ("done", 2, "broken_off")
+    assert whole.held
+    fill("complaints", "0008_batch_put_off", "say_what_lies_there")
+    assert not Batch.objects.filter(held=True).exists()
     assert broken.why_zh == "接收这份文件的请求中途断开了。"
 
 

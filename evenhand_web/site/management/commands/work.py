@@ -26,6 +26,7 @@ SHORT: tuple[Chore, ...] = (
     portal.forget_drafts,
     people.forget_sessions,
     complaints.file_next_portion,
+    complaints.put_away_next,
     complaints.compare_next,
     complaints.end_next_window,
     complaints.erase_next,
