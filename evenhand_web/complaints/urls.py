@@ -20,6 +20,7 @@ urlpatterns = [
     path("complaints/<str:number>/entries/<int:pk>", views.proof, name="proof"),
     path("complaints/<str:number>/course", views.course, name="course"),
     path("complaints/<str:number>/words/<slug:what>/<int:pk>", views.words, name="words"),
+    path("complaints/<str:number>/print", paperwork.print_whole, name="print"),
     path("complaints/<str:number>/print.css", paperwork.print_style, name="print_style"),
     path("complaints/<str:number>/papers", paperwork.add_papers, name="papers"),
     path("complaints/<str:number>/letters/<int:pk>/delivered", paperwork.record_delivery, name="delivered"),

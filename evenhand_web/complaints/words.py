@@ -51,6 +51,20 @@ WORDS: dict[str, dict[str, str]] = {
     "complaint.do": {"zh": "提交", "en": "Submit"},
     "complaint.course.earlier": {"zh": "更早的 {n} 步", "en": "{n} earlier steps"},
     "complaint.additions.earlier": {"zh": "更早的 {n} 条补充", "en": "{n} earlier additions"},
+    "print.whole": {"zh": "打印全文", "en": "Print the whole of it"},
+    "print.shortened": {
+        "zh": "太长的文字这里只印开头。全文请打开页面上的“打印全文”。",
+        "en": "Of what is too long only the beginning is printed here. For all of it open “Print the whole of it”.",
+    },
+    "print.how": {
+        "zh": "这一页的文字都是全文。用浏览器的打印功能（Ctrl+P）打印，纸张 A4，每页都印有编号。",
+        "en": "Every text here is whole. Print it from your browser (Ctrl+P) on A4; each page carries the number.",
+    },
+    "print.parts": {
+        "zh": "内容很多，分成 {n} 份，请逐份打印。",
+        "en": "There is much of it: print each of the {n} parts.",
+    },
+    "print.part": {"zh": "第 {n} 份，共 {of} 份", "en": "part {n} of {of}"},
     "complaint.course": {"zh": "全部经过", "en": "The whole course"},
     "words.narrative": {"zh": "事实", "en": "What happened"},
     "words.demand": {"zh": "请求", "en": "What is asked"},

@@ -187,6 +187,7 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     "share.read": {"zh": "最近查看", "en": "Last read"},
     "share.read.never": {"zh": "还没有查看", "en": "not yet"},
     "share.holds": {"zh": "可查看", "en": "Open"},
+    "share.till": {"zh": "至 {day}", "en": "until {day}"},
     "share.over": {"zh": "已到期", "en": "Over"},
     "share.ended": {"zh": "已收回", "en": "Taken back"},
     "share.no_end": {"zh": "至收回为止", "en": "until taken back"},

@@ -45,6 +45,7 @@ TABLE = {
     f"{CASE}/entries/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/course": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/words/<slug:what>/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
+    f"{CASE}/print": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/print.css": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers": ("POST", NOBODY, 200, 405),
     f"{CASE}/letters/<int:pk>/delivered": ("POST", NOBODY, 200, 405),

@@ -9,6 +9,7 @@ from platform_cast import STORY
 
 from evenhand_web.complaints.actions.handling import add, ask, reply
 from evenhand_web.complaints.models import Addition, Complaint
+from evenhand_web.complaints.printing import ROOM, sheets
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people import actions as people
 from evenhand_web.registry import actions as registry
@@ -73,6 +74,32 @@ def test_a_complaint_with_much_said_is_light_and_wholly_there_for_the_staff(desk
     start = f"/desk/complaints/{talkative.number}"
     found = whole_texts(desk.client, start, rf'href="({start}/(?:words/[\w/]+|course))"')
     assert {words(nth) for nth in (*range(MANY + 1), 900, 901)} <= found
+
+
+def test_printed_every_text_is_whole_on_sheets_that_are_light(desk, city, talkative):
+    desk.come("desk")
+    start = f"/desk/complaints/{talkative.number}/print"
+    first = desk.client.get(start).content.decode()
+    [parts] = re.findall(r"第 1 份，共 (\d+) 份", first)
+    found = whole_texts(desk.client, start, r'href="(never)"')
+    assert {words(nth) for nth in (*range(MANY + 1), 900, 901)} <= found
+    pages = [desk.client.get(f"{start}?page={nth}").content.decode() for nth in range(1, int(parts) + 1)]
+    assert all(f"/desk/complaints/{talkative.number}/print.css" in page for page in pages)
+    assert sum(page.count("已补充材料") + page.count("补充材料</strong>") for page in pages) >= MANY
+    # The page itself, printed as it is, says that it is not all of it, and where all of it is.
+    page = desk.open(talkative)
+    assert '<p class="on-paper">太长的文字这里只印开头' in page
+    assert f'href="{start}"' in page
+    assert "on-paper" not in desk.open(city.handling())
+
+
+def test_a_text_that_no_sheet_holds_is_cut_and_none_of_it_lost(city):
+    complaint = city.handling()
+    complaint.narrative = "“&”" * 20_000
+    first = [each for sheet in sheets(complaint) for each in sheet if each.section == "narrative"]
+    assert len(first) > 1
+    assert "".join(each.text for each in first) == complaint.narrative
+    assert all(sum(each.weight for each in sheet) <= ROOM for sheet in sheets(complaint))
 
 
 def test_and_for_whoever_complains(client, city, talkative):
