@@ -227,7 +227,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "batch.put_off": {
         "zh": "{at} 再试（已试 {n} 次，间隔逐次加长，最长一小时）。",
-        "en": "Tried again at {at} (tried so far: {n}; the pauses grow to an hour at most).",
+        "en": "The next try is at {at} (tried so far: {n}; the pauses grow to an hour at most).",
     },
     "batch.try_now": {"zh": "现在就试", "en": "Try now"},
     "batch.stop": {"zh": "停止这一批", "en": "Break this batch off"},
