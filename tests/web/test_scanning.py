@@ -58,7 +58,10 @@ def test_what_is_clean_is_kept_and_was_sent_whole(var):
 
 
 def test_what_is_found_is_refused_by_name_and_not_kept(var):
-    with scanner(var / "clamd.ctl"), pytest.raises(CannotKeep, match="“账单.pdf”没有通过安全检查，没有保存") as refused:
+    with (
+        scanner(var / "clamd.ctl"),
+        pytest.raises(CannotKeep, match=r"“账单\.pdf”没有通过安全检查，没有保存") as refused,
+    ):
         receive(SimpleUploadedFile("账单.pdf", BAD))
     assert "did not pass the safety check" in refused.value.en
     assert kept(var) == []
