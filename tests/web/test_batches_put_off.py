@@ -1,5 +1,6 @@
 """A batch whose file cannot be reached: put off with growing pauses, shown, gone on with; ended by people alone."""
 
+import threading
 from datetime import timedelta
 
 import boto3
@@ -14,7 +15,9 @@ from evenhand_web.complaints.actions.batches import A_PORTION, take_in_batch
 from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.models import Batch, Complaint
 from evenhand_web.journal.models import Entry
+from evenhand_web.portal.models import Draft, DraftPaper
 from evenhand_web.site.bucket import bucket
+from evenhand_web.site.management.commands.work import SHORT, did
 
 NAMED = {"EVENHAND_S3_BUCKET": "evenhand-papers", "EVENHAND_S3_REGION": "us-east-1"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -171,3 +174,27 @@ def test_nobody_breaks_off_what_goes_on(city, there):
     assert (batch.state, batch.again_at) == ("waiting", None)
     with pytest.raises(CannotDo, match="只有接收这一批的单位可以决定"):
         break_off(batch=batch, by=city.office_officer, at=city.now)
+
+
+def test_what_cannot_reach_its_files_keeps_no_other_chore_from_being_done(city, there, book):
+    """A draft that is to be forgotten with its paper, and behind it in the list of chores a complaint to compare."""
+    draft = Draft.objects.create(key="k" * 40, kept_at=city.now)
+    DraftPaper.objects.create(draft=draft, name="a.pdf", sha256="3" * 64, kind="pdf", size=1)
+    complaint = city.filed()
+    rests = {}
+
+    def one_round():
+        return [did(chore, worker="w", stop=threading.Event(), rests=rests) for chore in SHORT]
+
+    with there.out():
+        assert any(one_round())
+        assert [chore.__name__ for chore in rests] == ["forget_drafts"]
+    complaint.refresh_from_db()
+    assert complaint.compared_at
+    assert DraftPaper.objects.filter(draft=draft).exists()
+    # It rests a while, whatever has come back since.
+    one_round()
+    assert Draft.objects.exists()
+    rests.clear()
+    one_round()
+    assert not Draft.objects.exists()
