@@ -4,6 +4,7 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from typeset import stray_spaces
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 WEIGHT = (
@@ -18,6 +19,7 @@ def whole(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert stray_spaces(page.inner_text("body")) == [], page.url
     assert 0 < page.evaluate(WEIGHT) < 150_000, page.url
 
 

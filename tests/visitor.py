@@ -11,7 +11,8 @@ class Visitor:
     """One visitor of the platform at `address`; every answer is its status, the path it came from, and its page."""
 
     def __init__(self, address: str) -> None:
-        self.address, self.opener = address, build_opener(HTTPCookieProcessor(CookieJar()))
+        self.address, self.cookies = address, CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str) -> tuple[int, str, str]:
         return self._asked(f"{self.address}{path}")

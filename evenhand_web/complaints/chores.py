@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from evenhand.deadlines.event import Event
 from evenhand_web.complaints import clocks
-from evenhand_web.complaints.actions import batches
+from evenhand_web.complaints.actions import batch_course, batches
 from evenhand_web.complaints.actions.erasing import RETENTION, erase
 from evenhand_web.complaints.actions.linking import compare
 from evenhand_web.complaints.models import Clock, Complaint
@@ -31,6 +31,11 @@ def file_next_portion(*, worker: str, clock: Ask, stopping: Callable[[], bool]) 
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(A_BREATH_S)
     return True
+
+
+def put_away_next(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:
+    """Remove the file of a batch that ended while the shelf could not be reached."""
+    return batch_course.put_away_next(now=clock())
 
 
 def compare_next(*, worker: str, clock: Ask, stopping: Callable[[], bool]) -> bool:

@@ -1,17 +1,19 @@
 """The staff's pages for what comes in: calls that are put through, batches from 12345."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints import queries
+from evenhand_web.complaints.actions.batch_course import break_off, try_now
 from evenhand_web.complaints.actions.batches import take_in_batch
 from evenhand_web.complaints.actions.calling import put_through, put_through_as_ticket
 from evenhand_web.complaints.actions.filing import Who
@@ -19,7 +21,7 @@ from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.batch_files import CALLED
 from evenhand_web.complaints.codes import CALL_OUTCOMES
 from evenhand_web.complaints.desk import fresh
-from evenhand_web.complaints.forms import CallForm, LiveForm, TicketForm, called_in
+from evenhand_web.complaints.forms import LiveForm, StepForm, TicketForm
 from evenhand_web.complaints.likeness import perhaps
 from evenhand_web.complaints.models import Batch
 from evenhand_web.complaints.papers import shown
@@ -27,11 +29,12 @@ from evenhand_web.complaints.uploads import files_of, takes_papers
 from evenhand_web.complaints.views import PER_PAGE, only
 from evenhand_web.people.roles import DESK, HOTLINE, OFFICER
 from evenhand_web.people.visit import StaffVisit
-from evenhand_web.registry.queries import called_like
+from evenhand_web.registry.naming import meant
 
 LIKELY = 5
 LISTED = 100
-CALLS: dict[str, type[CallForm]] = {"live": LiveForm, "ticket": TicketForm}
+DECISIONS: dict[str, Callable[..., None]] = {"again": try_now, "stop": break_off}
+CALLS: dict[str, type[StepForm]] = {"live": LiveForm, "ticket": TicketForm}
 
 
 @login_required
@@ -77,20 +80,10 @@ def _called(request: StaffVisit, which: str, given: dict[str, Any]) -> HttpRespo
 
 @login_required
 @require_POST
-def near(request: StaffVisit) -> HttpResponse:
-    """The institutions that may be meant while a name is being typed."""
-    only(request, HOTLINE, OFFICER)
-    which = "live" if "live-institution" in request.POST else "ticket"
-    found = called_like(request.POST.get(f"{which}-institution", "")[:120])
-    return render(request, "complaints/_near.html", {"near": found, "which": which})
-
-
-@login_required
-@require_POST
 def likely(request: StaffVisit) -> HttpResponse:
     """What is like the call that is being typed, among what the clerk may see; posted, since it names a person."""
     only(request, HOTLINE, OFFICER, DESK)
-    institution = called_in(request.POST, "ticket")
+    institution = meant(request.POST, "ticket-institution", among="institution")
     found = perhaps(
         queries.visible_to(request.user),
         phone=request.POST.get("ticket-phone", ""),
@@ -122,10 +115,26 @@ def show_batch(request: StaffVisit, pk: int) -> HttpResponse:
     only(request, HOTLINE, OFFICER)
     batch = get_object_or_404(queries.batches_of(request.user), pk=pk)
     context = {"batch": batch, "listed": LISTED, **_became(batch, request.lang)}
-    if batch.under_way:
-        context["ahead"], context["still_for"] = queries.ahead_of(batch), queries.still_for(batch, now=timezone.now())
+    now = timezone.now()
+    if batch.under_way and batch.put_off:
+        context["put_off"] = True
+    elif batch.under_way:
+        context["ahead"], context["still_for"] = queries.ahead_of(batch, now=now), queries.still_for(batch, now=now)
     whole = "complaints/batch.html"
     return render(request, "complaints/_batch.html" if request.htmx else whole, context)
+
+
+@login_required
+@require_POST
+def decide_batch(request: StaffVisit, pk: int, act: str) -> HttpResponse:
+    """Try a batch that was put off at once, or break it off."""
+    only(request, HOTLINE, OFFICER)
+    batch = get_object_or_404(queries.batches_of(request.user), pk=pk)
+    if act not in DECISIONS:
+        raise Http404
+    DECISIONS[act](batch=batch, by=request.user, at=timezone.now())
+    messages.info(request, "complaint.done")
+    return redirect("desk:batch", batch.pk)
 
 
 def _became(batch: Batch, lang: str) -> dict[str, Any]:

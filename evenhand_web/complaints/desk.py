@@ -94,7 +94,7 @@ def steps(
             MOVES[move].name,
             sent
             if sent and sent.prefix == move
-            else FORMS[move](lang=lang, initial=fresh(complaint, move), prefix=move, complaint=complaint),
+            else FORMS[move](lang=lang, initial=fresh(complaint, move, lang=lang), prefix=move, complaint=complaint),
         )
         for move in open_now
     ]
@@ -126,13 +126,13 @@ def letters(complaint: Complaint, person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def fresh(complaint: Complaint | None = None, move: str = "") -> dict[str, Any]:
+def fresh(complaint: Complaint | None = None, move: str = "", *, lang: str = "zh") -> dict[str, Any]:
     """A form's own key, what was seen when it was drawn, and what a transfer most likely says."""
     given = {"key": uuid4().hex, "seen": complaint.version if complaint else None}
     if complaint and move == "transfer":
         given["subject"] = complaint.subject
         if complaint.state == RECEIVED and complaint.institution:
-            given["to"] = present(complaint.institution).code
+            given["to"] = present(complaint.institution).called(lang)
     return given
 
 

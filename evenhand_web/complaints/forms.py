@@ -20,7 +20,7 @@ from evenhand_web.complaints.procedure import STAGES
 from evenhand_web.complaints.words import WORDS
 from evenhand_web.registry.codes import AUTHORITY, INSTITUTION, SUBJECTS
 from evenhand_web.registry.models import Organisation
-from evenhand_web.registry.queries import called_like, named
+from evenhand_web.registry.naming import NamedField, NamesOrganisations, meant
 
 LONG = 20_000
 # A browser counts a line's end once, and sends two signs.
@@ -31,7 +31,7 @@ def _codes(among: dict[str, dict[str, str]], lang: str) -> list[tuple[str, str]]
     return [(code, names[lang]) for code, names in among.items()]
 
 
-class StepForm(forms.Form):
+class StepForm(NamesOrganisations):
     """One step: its own fields, and the two that every step has: which form this is, and what was seen."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -89,11 +89,10 @@ def _field(kind: Any, required: bool, lang: str) -> forms.Field:
         return forms.CharField(required=required, max_length=120)
     if kind == "tick":
         return forms.BooleanField(required=False)
+    if kind == "called":
+        return NamedField(among="institution", required=required, unknown=WORDS["call.unknown"])
     if kind in (INSTITUTION, AUTHORITY):
-        among = Organisation.objects.filter(kind=kind, merged_into__isnull=True).order_by("name")
-        field = forms.ModelChoiceField(among, to_field_name="code", required=required, empty_label="—")
-        field.label_from_instance = lambda obj: obj.called(lang)  # type: ignore[method-assign]
-        return field
+        return NamedField(among=kind, required=required)
     codes, many = kind
     if many:
         return forms.MultipleChoiceField(
@@ -143,39 +142,11 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def called_in(data: Any, prefix: str) -> Organisation | None:
-    """The institution that a call's form means: picked of those called so, called exactly so, or the only one."""
-    words = str(data.get(f"{prefix}-institution", ""))[:120].strip()
-    found = called_like(words)
-    picked = [each for each in found if each.code == data.get(f"{prefix}-choice")]
-    whole = named(words) or Organisation.objects.filter(code=words).first() if words else None
-    if picked:
-        return picked[0]
-    if whole and whole.kind == INSTITUTION:
-        return whole
-    return found[0] if len(found) == 1 else None
-
-
-class CallForm(StepForm):
-    """A call: the institution is written as the caller says it and found by any of its names."""
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        words = given.get("institution")
-        if words:
-            self.near = called_like(words)
-            given["institution"] = called_in(self.data, str(self.prefix))
-            if given["institution"] is None:
-                say = WORDS["call.which" if self.near else "call.unknown"][self.lang]
-                self.add_error("institution", say.format(words=words))
-        return given
-
-
-class TicketForm(CallForm):
+class TicketForm(StepForm):
     """A call that becomes a ticket."""
 
     asks = (
-        ("institution", "line", True),
+        ("institution", "called", True),
         ("subject", (SUBJECTS, False), True),
         ("narrative", "text", True),
         ("demand", "text", False),
@@ -200,16 +171,16 @@ class DirectForm(StepForm):
     asks = _TOLD
 
 
-class LetterForm(CallForm):
+class LetterForm(StepForm):
     """A complaint that came to the authority by letter or in person."""
 
-    asks = (("institution", "line", True), *_TOLD)
+    asks = (("institution", "called", True), *_TOLD)
 
 
-class LiveForm(CallForm):
+class LiveForm(StepForm):
     """A call that was put through live."""
 
-    asks = (("institution", "line", True), ("outcome", (CALL_OUTCOMES, False), True))
+    asks = (("institution", "called", True), ("outcome", (CALL_OUTCOMES, False), True))
 
 
 class PapersForm(forms.Form):
@@ -235,10 +206,14 @@ class QueueForm(forms.Form):
 
     show = forms.ChoiceField(choices=[(name, name) for name in ("mine", "open", "late", "soon", "all")], required=False)
     state = forms.ChoiceField(choices=[(name, name) for name in STAGES], required=False)
-    institution = forms.CharField(required=False, max_length=32)
+    institution = forms.CharField(required=False, max_length=120)
     batch = forms.CharField(required=False, max_length=12)
 
     def asked(self) -> dict[str, str]:
         self.is_valid()
         given = {name: self.cleaned_data.get(name) or "" for name in ("state", "institution", "batch")}
+        # What became part of another keeps its own complaints, and is asked for by its code.
+        if given["institution"] and not Organisation.objects.filter(code=given["institution"]).exists():
+            found = meant(self.data, "institution", among=INSTITUTION)
+            given["institution"] = found.code if found else given["institution"]
         return {"show": self.cleaned_data.get("show") or "mine", **given}

@@ -69,6 +69,16 @@ KINDS = (
         facts=("digest",),
     ),
     Kind(
+        name="complaints.batch_put_off",
+        say={"zh": "12345 批次暂缓，稍后再试", "en": "Batch from 12345 put off"},
+        facts=("digest", "minutes"),
+    ),
+    Kind(
+        name="complaints.batch_tried",
+        say={"zh": "12345 批次立即再试", "en": "Batch from 12345 tried at once"},
+        facts=("digest",),
+    ),
+    Kind(
         name="complaints.batch_not_taken",
         say={"zh": "12345 批次没有登记完", "en": "Batch from 12345 refused or broken off"},
         facts=("digest", "state"),

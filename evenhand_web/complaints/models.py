@@ -34,6 +34,11 @@ class Batch(models.Model):
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
+    # Where its file could not be reached: not tried before then, and how often in a row it was put off.
+    again_at = models.DateTimeField(null=True)
+    put_off = models.PositiveSmallIntegerField(default=0)
+    # Whether its file still lies on the shelf.
+    held = models.BooleanField(default=True)
     why_zh = models.TextField(default="", blank=True)
     why_en = models.TextField(default="", blank=True)
     # What became of the rows so far. filed, unplaced: [number]; repeated: [{id, number}]; reused: the same and

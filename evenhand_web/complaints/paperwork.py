@@ -2,20 +2,24 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.errors import EvenhandError
+from evenhand_web.complaints import queries
 from evenhand_web.complaints.actions import lettering
 from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.forms import LONG, DeliveryForm, PapersForm
 from evenhand_web.complaints.letters import LETTERS
 from evenhand_web.complaints.papers import CannotKeep, receive
+from evenhand_web.complaints.printing import sheets
 from evenhand_web.complaints.uploads import files_of, takes_papers
 from evenhand_web.complaints.views import found_by, page_about
 from evenhand_web.people.visit import StaffVisit
+from evenhand_web.registry.codes import SUBJECTS
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -103,6 +107,23 @@ def record_delivery(request: StaffVisit, number: str, pk: int) -> HttpResponse:
         return page_about(request, complaint, refusal=refused, status=422)
     messages.info(request, "complaint.done")
     return redirect("desk:show", number)
+
+
+@login_required
+@require_safe
+def print_whole(request: StaffVisit, number: str) -> HttpResponse:
+    """The complaint for paper, every text whole; where one page cannot hold them, sheet by sheet."""
+    complaint = found_by(request, number)
+    page = Paginator(sheets(complaint), 1).get_page(request.GET.get("page"))
+    context = {
+        "complaint": complaint,
+        "page": page,
+        "subject": SUBJECTS[complaint.subject],
+        "who": [(name, value) for name, value in queries.masked(complaint.complainant).items() if value],
+        "clocks": queries.clocks_of(complaint, now=timezone.now(), to_staff=True),
+        "papers": complaint.papers.order_by("pk"),
+    }
+    return render(request, "complaints/print.html", context)
 
 
 @login_required

@@ -177,10 +177,10 @@ def batches_of(person: Person) -> QuerySet[Batch]:
     return Batch.objects.filter(taken_by__organisation__in=own).order_by("-taken_at", "-pk")
 
 
-def ahead_of(batch: Batch) -> int:
-    """How many batches, anybody's, the worker files before this one."""
+def ahead_of(batch: Batch, *, now: datetime) -> int:
+    """How many batches, anybody's, the worker files before this one; one that was put off is passed over."""
     with as_the_platform():
-        waiting = Batch.objects.filter(state__in=UNDER_WAY)
+        waiting = Batch.objects.filter(state__in=UNDER_WAY).exclude(again_at__gt=now)
         earlier = Q(taken_at__lt=batch.taken_at) | Q(taken_at=batch.taken_at, pk__lt=batch.pk)
         return waiting.filter(earlier).count()
 

@@ -5,6 +5,7 @@ Nobody is ever given an address in either: content goes out through a page that 
 """
 
 import os
+import re
 from functools import cache
 from typing import IO, Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 # Papers lie directly on the shelf, batches in a part of their own: forgetting a paper takes no batch away.
 PAPERS, BATCHES = "", "batches/"
+NAME = re.compile(rf"({BATCHES})?([0-9a-f]{{2}})/\2[0-9a-f]{{62}}")
 
 
 class Folder(FileSystemStorage):
@@ -50,15 +52,19 @@ def is_kept(digest: str, *, among: str = PAPERS) -> bool:
 
 def opened(digest: str, *, among: str = PAPERS) -> IO[bytes] | None:
     """The content with this digest, to be read and closed; None where it is gone."""
-    try:
-        return _shelf().open(_name(digest, among), "rb")
-    except FileNotFoundError:
-        return None
+    for each in _places():
+        try:
+            return each.open(_name(digest, among), "rb")
+        except FileNotFoundError:
+            continue
+    return None
 
 
 def drop(digest: str, *, among: str = PAPERS) -> None:
     """Remove the content with this digest; nothing happens where it is gone."""
-    _shelf().delete(_name(digest, among))
+    # The folder first: what is being moved from it then leaves the bucket too, whoever comes first (`moving.py`).
+    for each in reversed(_places()):
+        each.delete(_name(digest, among))
 
 
 def faults() -> tuple[type[Exception], ...]:
@@ -71,12 +77,32 @@ def faults() -> tuple[type[Exception], ...]:
     return (OSError, Boto3Error, BotoCoreError, ClientError)
 
 
+def is_named_so(name: str) -> bool:
+    """Whether a file of the folder is called as content is."""
+    return NAME.fullmatch(name) is not None
+
+
+def bucket() -> Storage | None:
+    """The operator's bucket; None where there is none."""
+    return _bucket() if settings.EVENHAND_S3 else None
+
+
 def _name(digest: str, among: str) -> str:
     return f"{among}{digest[:2]}/{digest}"
 
 
 def _shelf() -> Storage:
-    return _bucket() if settings.EVENHAND_S3 else Folder(allow_overwrite=True)
+    return _bucket() if settings.EVENHAND_S3 else folder()
+
+
+def _places() -> tuple[Storage, ...]:
+    """Where something may lie: with a bucket, in the folder too until it is moved (`move_papers`)."""
+    return (_bucket(), folder()) if settings.EVENHAND_S3 else (folder(),)
+
+
+def folder() -> Folder:
+    """The folder of the operator's."""
+    return Folder(allow_overwrite=True)
 
 
 @cache

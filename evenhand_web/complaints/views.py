@@ -29,8 +29,12 @@ from evenhand_web.journal import ledger
 from evenhand_web.journal.queries import thread
 from evenhand_web.people.roles import APPROVER, HOTLINE, OFFICER
 from evenhand_web.people.visit import StaffVisit
+from evenhand_web.registry.models import Organisation
+from evenhand_web.registry.queries import called_like
 
 PER_PAGE, ON_THE_BOARD = 50, 150
+# So many institutions are chosen from a list; more are named.
+FEW = 60
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SHOWS = ("mine", "late", "soon", "open", "all")
 ACTIONS: dict[str, Callable[..., Complaint]] = {
@@ -76,11 +80,21 @@ def show_queue(request: StaffVisit) -> HttpResponse:
         "narrowed": asked["state"] or asked["institution"] or asked["batch"],
         "parts": [(name, counted[name]) for name in SHOWS],
         "states": STAGES,
-        "institutions": queries.institutions_of(request.user),
+        **_institutions(request, asked["institution"]),
         "today": today,
         "soon": today + queries.SOON,
     }
     return render(request, "complaints/queue.html", context)
+
+
+def _institutions(request: StaffVisit, asked: str) -> dict[str, Any]:
+    """The institutions to narrow by: a list where they are few, else a field in which one is named."""
+    among = list(queries.institutions_of(request.user)[: FEW + 1])
+    if len(among) <= FEW:
+        return {"institutions": among}
+    one = Organisation.objects.filter(code=asked).first()
+    near = [] if one or not asked or asked == queries.UNKNOWN else called_like(asked)
+    return {"institutions": among, "too_many": True, "named": one.called(request.lang) if one else asked, "near": near}
 
 
 @login_required

@@ -51,6 +51,20 @@ WORDS: dict[str, dict[str, str]] = {
     "complaint.do": {"zh": "提交", "en": "Submit"},
     "complaint.course.earlier": {"zh": "更早的 {n} 步", "en": "{n} earlier steps"},
     "complaint.additions.earlier": {"zh": "更早的 {n} 条补充", "en": "{n} earlier additions"},
+    "print.whole": {"zh": "打印全文", "en": "Print the whole of it"},
+    "print.shortened": {
+        "zh": "太长的文字这里只印开头。全文请打开页面上的“打印全文”。",
+        "en": "Of what is too long only the beginning is printed here. For all of it open “Print the whole of it”.",
+    },
+    "print.how": {
+        "zh": "这一页的文字都是全文。用浏览器的打印功能（Ctrl+P）打印，纸张 A4，每页都印有编号。",
+        "en": "Every text here is whole. Print it from your browser (Ctrl+P) on A4; each page carries the number.",
+    },
+    "print.parts": {
+        "zh": "内容很多，分成 {n} 份，请逐份打印。",
+        "en": "There is much of it: print each of the {n} parts.",
+    },
+    "print.part": {"zh": "第 {n} 份，共 {of} 份", "en": "part {n} of {of}"},
     "complaint.course": {"zh": "全部经过", "en": "The whole course"},
     "words.narrative": {"zh": "事实", "en": "What happened"},
     "words.demand": {"zh": "请求", "en": "What is asked"},
@@ -184,15 +198,6 @@ WORDS: dict[str, dict[str, str]] = {
     "call.noted": {"zh": "呼转已记录。", "en": "The call is noted."},
     "call.likely": {"zh": "可能已有同一事项", "en": "Perhaps filed already"},
     "batch.title": {"zh": "12345 批次", "en": "Batches from 12345"},
-    "call.near": {"zh": "是这一家吗？", "en": "Is it this one?"},
-    "call.institution.help": {
-        "zh": "写简称、全称或拼音首字母，例如“甬行”或“yjyh”。",
-        "en": "A short name, the full one, or the initials of its pinyin.",
-    },
-    "call.which": {
-        "zh": "叫“{words}”的不止一家，请在下面选一家。",
-        "en": "More than one is called “{words}”; pick one below.",
-    },
     "call.unknown": {
         "zh": "没有登记叫“{words}”的机构。请换一个名称；查不到的，请投诉人在网上写明机构名称提交。",
         "en": "No institution called “{words}” is registered. Try another name, or let the caller file online, where "
@@ -219,6 +224,17 @@ WORDS: dict[str, dict[str, str]] = {
         "文件不会丢，可以等；急用时请告诉系统维护人员。",
         "en": "Nothing has moved for {time}: the background worker may not be running, or is busy with something "
         "large. The file is safe and can wait; if it is urgent, tell whoever runs the platform.",
+    },
+    "batch.put_off": {
+        "zh": "{at} 再试（已试 {n} 次，间隔逐次加长，最长一小时）。",
+        "en": "The next try is at {at} (tried so far: {n}; the pauses grow to an hour at most).",
+    },
+    "batch.try_now": {"zh": "现在就试", "en": "Try now"},
+    "batch.stop": {"zh": "停止这一批", "en": "Break this batch off"},
+    "batch.stop.what": {
+        "zh": "停止后不再自动重试；以后再发同一份文件，会接着登记，不会重复。",
+        "en": "It is then not tried again by itself; the same file sent later goes on where it stopped, and files "
+        "nothing twice.",
     },
     "batch.look_again": {"zh": "刷新看进度", "en": "Look again"},
     "batch.why": {"zh": "原因", "en": "Why"},

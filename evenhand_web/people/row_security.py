@@ -19,6 +19,12 @@ def lock(editor: BaseDatabaseSchemaEditor, table: str, shown: str) -> None:
     editor.execute(f"CREATE POLICY held_to_their_own ON {table} USING ({shown}) WITH CHECK (true)")
 
 
+def let_read(editor: BaseDatabaseSchemaEditor, table: str, name: str, shown: str) -> None:
+    """Show, and no more than show, further rows of a locked table: those that `shown` lets through."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"CREATE POLICY {name} ON {table} FOR SELECT USING ({shown})")
+
+
 def unlock(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Take the lock off again."""
     if editor.connection.vendor != "postgresql":

@@ -1,7 +1,7 @@
 """Signing out where single sign-on let somebody in: here, and then at the provider, where it says that it can be done.
 
-OpenID Connect RP-Initiated Logout 1.0. The provider is not told by a token who leaves, since none is kept here; it
-knows by its own cookie, and may ask.
+OpenID Connect RP-Initiated Logout 1.0. The provider is told who leaves by the token that it gave for this session
+(`id_token_hint`), so that it need not ask; where none is kept it knows by its own cookie, and may.
 """
 
 import logging
@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from requests import RequestException
+
+from evenhand_web.people.hint import hint
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 log = logging.getLogger(__name__)
@@ -58,4 +60,6 @@ def end_of_session(request: HttpRequest) -> str:
         "client_id": provider["client_id"],
         "post_logout_redirect_uri": build_absolute_uri(request, reverse("account_login")),
     }
+    if known_by := hint(request):
+        asked["id_token_hint"] = known_by
     return f"{there}{'&' if parts.query else '?'}{urlencode(asked)}"

@@ -10,14 +10,17 @@ from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from requests import RequestException
 
 from evenhand_web.people import actions
+from evenhand_web.people.hint import keep_hint
 from evenhand_web.people.models import Person
 
 LOGIN = "login"
@@ -56,6 +59,17 @@ class NamedByProvider(DefaultSocialAccountAdapter):  # type: ignore[misc]
         _refuse(request, "other", 401)
 
 
+class TellsItsToken(provider.OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+    """Lets the token be known by which the provider will know again who signs out."""
+
+    id_token = ""
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
+        told = super().complete_login(request, app, token, **kwargs)
+        self.id_token = str(kwargs["response"].get("id_token") or "")
+        return told
+
+
 def go_there(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """The way to the provider; a page that says so where it does not answer."""
     return _asked(provider.login, request, provider_id)
@@ -63,7 +77,20 @@ def go_there(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """The way back from it."""
-    return _asked(provider.callback, request, provider_id)
+    return _asked(_answered, request, provider_id)
+
+
+def _answered(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Signs in whom the provider vouches for; what it will ask for at signing out goes into the session."""
+    adapter = TellsItsToken(request, provider_id)
+    try:
+        response: HttpResponseBase = OAuth2CallbackView.adapter_view(adapter)(request)
+    except SocialApp.DoesNotExist as unknown:
+        raise Http404 from unknown
+    # Anything else is a refusal, or its page.
+    if response.status_code == 302:
+        keep_hint(request, adapter.id_token)
+    return response
 
 
 def _asked(view: Callable[..., HttpResponseBase], request: HttpRequest, provider_id: str) -> HttpResponseBase:

@@ -94,8 +94,9 @@ def add_papers(draft: Draft, received: list[Received], *, at: datetime) -> None:
 def remove_paper(draft: Draft, number: int) -> None:
     """Take a paper back; its content leaves the disk when nobody else has it."""
     for paper in draft.papers.filter(pk=number):
-        paper.delete()
-        forget_content(paper.sha256)
+        with transaction.atomic():
+            paper.delete()
+            forget_content(paper.sha256)
 
 
 def forget_content(digest: str) -> None:
@@ -197,9 +198,11 @@ def file(draft: Draft, *, address: str, at: datetime) -> Complaint:
 def discard(draft: Draft) -> None:
     """Drop a draft and its papers at once, because its writer says so."""
     digests = list(draft.papers.values_list("sha256", flat=True))
-    draft.delete()
-    for digest in digests:
-        forget_content(digest)
+    # Content that cannot be removed now is still known, and removed with the draft later.
+    with transaction.atomic():
+        draft.delete()
+        for digest in digests:
+            forget_content(digest)
 
 
 def filed_from(key: str) -> Complaint | None:

@@ -6,10 +6,11 @@ from django import forms
 
 from evenhand_web.registry.codes import AUTHORITY, INSTITUTION_TYPES, ORGANISATION_KINDS, SUBJECTS
 from evenhand_web.registry.models import Organisation
+from evenhand_web.registry.naming import NamedField, NamesOrganisations
 from evenhand_web.registry.words import WORDS
 
 
-class Entry(forms.Form):
+class Entry(NamesOrganisations):
     """One entry, its labels and refusals in the reader's language."""
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
@@ -76,7 +77,5 @@ class RenameForm(Entry):
 class MergeForm(Entry):
     """What an organisation became part of, from a day on."""
 
-    into = forms.ModelChoiceField(
-        Organisation.objects.filter(merged_into__isnull=True).order_by("name"), to_field_name="code"
-    )
+    into = NamedField(among="any")
     on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,6 +1,7 @@
 """Finding organisations by whatever they are called, what they became, and who answers for them."""
 
 import unicodedata
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from pypinyin import Style, lazy_pinyin
@@ -44,12 +45,12 @@ def named(words: str) -> Organisation | None:
     return present(alias.organisation) if alias else None
 
 
-def called_like(words: str, *, kind: str = INSTITUTION, limit: int = 8) -> list[Organisation]:
-    """Organisations of `kind` whose names hold `words` or begin with its pinyin initials; the nearest first."""
+def called_like(words: str, *, kinds: Collection[str] = (INSTITUTION,), limit: int = 8) -> list[Organisation]:
+    """Organisations of `kinds` whose names hold `words` or begin with its pinyin initials; the nearest first."""
     asked = folded(words)
     if not asked:
         return []
-    hits = Alias.objects.select_related("organisation").filter(organisation__kind=kind)
+    hits = Alias.objects.select_related("organisation").filter(organisation__kind__in=kinds)
     hits = hits.filter(Q(folded__contains=asked) | Q(initials__startswith=asked))
     ranked = sorted(hits[:200], key=lambda a: (a.folded != asked, not a.folded.startswith(asked), len(a.folded), a.pk))
     found: dict[int, Organisation] = {}

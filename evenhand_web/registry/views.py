@@ -17,6 +17,7 @@ from evenhand_web.registry import actions, queries
 from evenhand_web.registry.codes import INSTITUTION, INSTITUTION_TYPES, ORGANISATION_KINDS, REGISTRAR, SUBJECTS
 from evenhand_web.registry.forms import AliasForm, Entry, JurisdictionForm, MergeForm, RegisterForm, RenameForm
 from evenhand_web.registry.models import Alias, Jurisdiction, Organisation
+from evenhand_web.registry.naming import AMONG, LONGEST
 from evenhand_web.registry.visit import Visit
 
 PER_PAGE = 100
@@ -103,6 +104,16 @@ def remove_alias(request: Visit, pk: int) -> HttpResponse:
         return _page(request, organisation, refusal=refusal, status=422)
     messages.info(request, "registry.done")
     return redirect("registry:show", organisation.code)
+
+
+@login_required
+@require_POST
+def near(request: Visit, among: str, field: str) -> HttpResponse:
+    """The organisations that may be meant while a name is being typed into `field`."""
+    if among not in AMONG:
+        raise Http404
+    found = queries.called_like(request.POST.get(field, "")[:LONGEST], kinds=AMONG[among])
+    return render(request, "registry/_near.html", {"near": found, "name": field})
 
 
 def _entered(which: str, given: dict[str, Any], by: Actor) -> None:

@@ -25,5 +25,30 @@ WORDS: dict[str, dict[str, str]] = {
     "registry.wrong": {"zh": "请核对“{field}”。", "en": "Look again at: {field}."},
     "registry.find": {"zh": "名称或编码", "en": "Name or code"},
     "registry.find.all": {"zh": "全部", "en": "All of them"},
+    "naming.near": {"zh": "是这一家吗？", "en": "Is it this one?"},
+    "naming.which": {
+        "zh": "叫“{words}”的不止一家，请在下面选一家。",
+        "en": "More than one is called “{words}”; pick one below.",
+    },
+    "naming.unknown": {
+        "zh": "没有登记叫“{words}”的单位。请换一个名称；没有登记的，请登记员先登记。",
+        "en": "Nothing called “{words}” is registered. Try another name; a registrar enters what is missing.",
+    },
+    "naming.help.institution": {
+        "zh": "写简称、全称或拼音首字母，例如“甬行”或“yjyh”。",
+        "en": "A short name, the full one, or the initials of its pinyin.",
+    },
+    "naming.help.authority": {
+        "zh": "主管部门的简称、全称或拼音首字母。",
+        "en": "An authority’s short name, the full one, or the initials of its pinyin.",
+    },
+    "naming.help.overseer": {
+        "zh": "主管部门或协会的简称、全称或拼音首字母。",
+        "en": "An authority or association: its short name, the full one, or the initials of its pinyin.",
+    },
+    "naming.help.any": {
+        "zh": "单位的简称、全称或拼音首字母。",
+        "en": "Its short name, the full one, or the initials of its pinyin.",
+    },
     "registry.count": {"zh": "共 {n} 家", "en": "{n} in all"},
 }

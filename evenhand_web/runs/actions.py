@@ -23,7 +23,7 @@ MAX_ATTEMPTS = 3
 
 
 class CannotDelete(EvenhandError):
-    """The run is needed by another that is not over yet."""
+    """The run is needed by another that is not over yet, or somebody else reads it."""
 
 
 def request_run(
@@ -168,7 +168,7 @@ def clear_bench(*, run: Run) -> None:
     _remove(run.bench)
 
 
-def delete_run(*, run: Run) -> None:
+def delete_run(*, run: Run, now: datetime) -> None:
     """Remove a run and its files; one that is running is stopped by its worker. Raises CannotDelete."""
     # Another's run may rest on the same file.
     with as_the_platform():
@@ -176,6 +176,11 @@ def delete_run(*, run: Run) -> None:
             raise CannotDelete(
                 zh="有一个未完成的任务要用到这次检查的结果。请等它完成或先删除它。",
                 en="A run that is not over yet needs the findings of this one. Let it finish or delete it first.",
+            )
+        if any(sharing.holds(now) for sharing in run.sharings.all()):
+            raise CannotDelete(
+                zh="这个任务还共享给其他单位查看。请先在共享页收回。",
+                en="This run is still shared with another organisation. Take it back on its page of sharing first.",
             )
         uploads = [upload for upload in (run.upload, run.mapping, run.mandates) if upload]
         folder = run.folder

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from evenhand.rules.pack import Pack
+from evenhand_web.registry.naming import NamedField, NamesOrganisations
+from evenhand_web.runs.codes import PURPOSES
 from evenhand_web.runs.models import AUDIT, KINDS, Run
 from evenhand_web.runs.procedure import STAGES
 from evenhand_web.runs.words import WORDS
@@ -35,6 +37,23 @@ class RunForm(forms.Form):
             self.fields["packs"].choices = [(pack.id, pack.id) for pack in packs]  # type: ignore[attr-defined]
         else:
             self.fields["audit"].queryset = audits  # type: ignore[attr-defined]
+
+
+class ShareForm(NamesOrganisations):
+    """With whom a run is shared, what for, until when, and whether with its tables."""
+
+    reader = NamedField(among="overseer")
+    purpose = forms.ChoiceField()
+    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    with_tables = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lang = lang
+        self.fields["purpose"].choices = [("", "—"), *((code, names[lang]) for code, names in PURPOSES.items())]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            field.label = WORDS[f"share.{name}"][lang]
+            field.error_messages |= dict.fromkeys(field.error_messages, WORDS[f"error.share.{name}"][lang])
 
 
 class FilterForm(forms.Form):

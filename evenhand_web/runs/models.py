@@ -1,13 +1,16 @@
 """A run is the engine's work on one file; an upload is that file, kept once by its digest."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from evenhand_web.people.models import Person
 from evenhand_web.registry.models import Organisation
+from evenhand_web.runs.codes import PURPOSES
 from evenhand_web.runs.procedure import DONE, FAILED, RUNNING, STAGES, UNDER_WAY, WAITING, Stage
 
 AUDIT, RINGS = "audit", "rings"
@@ -37,8 +40,8 @@ class Upload(models.Model):
 class Run(models.Model):
     """One run. Times are arguments of the actions that set them; results live in `folder`.
 
-    It belongs to the organisation that made it, whose analysts alone see it; without one it was made at this machine by
-    somebody who had not signed in.
+    It belongs to the organisation that made it, whose analysts see it, and alone decide who else may read it
+    (`Sharing`); without one it was made at this machine by somebody who had not signed in.
     """
 
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
@@ -115,3 +118,43 @@ class Run(models.Model):
     def figures(self) -> list[tuple[str, int]]:
         """What was counted, zeros included; nothing before the run is done."""
         return [(name, self.counts.get(name, 0)) for name in COUNTED[self.kind]] if self.state == DONE else []
+
+
+class Sharing(models.Model):
+    """A run that its organisation lets another read, for a purpose, until it ends or is taken back.
+
+    Who owns the run stands here too, so that PostgreSQL tells whose row this is without asking for the run.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="sharings")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reader = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=16)
+    with_tables = models.BooleanField(default=False)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    # The first moment at which it no longer holds; none: until it is taken back.
+    ends_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("run", "reader"), condition=Q(ended_at__isnull=True), name="sharing_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(purpose__in=tuple(PURPOSES)), name="sharing_purpose"),
+            models.CheckConstraint(condition=~Q(owner=models.F("reader")), name="sharing_with_another"),
+        )
+
+    @property
+    def what_for(self) -> dict[str, str]:
+        return PURPOSES[self.purpose]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1)) if self.ends_at else None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the other organisation may read now."""
+        return self.ended_at is None and (self.ends_at is None or self.ends_at > now)

@@ -27,6 +27,10 @@ DOWNLOADS: dict[str, str] = {
     SUMMARY: "application/json",
 }
 KEPT = (*DOWNLOADS, REPORT)
+# What another organisation may fetch of a run that is shared with it: the tables only where that was said, and the
+# rejected cells, which are raw, never.
+SHARED = (SUMMARY,)
+SHARED_WITH_TABLES = tuple(name for name in DOWNLOADS if name != REJECTS)
 
 
 class BadOutput(EvenhandError):

@@ -1,25 +1,28 @@
 """What may be read, and by whom."""
 
 import csv
+from collections.abc import Iterable
+from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from evenhand.privacy.masking import mask
+from evenhand_web.journal.models import Entry
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import ANALYST
 from evenhand_web.people.tenancy import as_the_platform
 from evenhand_web.registry.queries import standing_for
-from evenhand_web.runs.models import AUDIT, Run
-from evenhand_web.runs.outputs import DOWNLOADS, REJECTS, is_plain_file
+from evenhand_web.runs.models import AUDIT, Run, Sharing
+from evenhand_web.runs.outputs import DOWNLOADS, REJECTS, SHARED, SHARED_WITH_TABLES, is_plain_file
 from evenhand_web.runs.procedure import DONE, UNDER_WAY, WAITING
 
 
-def visible_to(person: Person | None) -> QuerySet[Run]:
-    """An analyst sees the runs of the own organisation, and of what merged into it; everybody else sees none.
+def own_of(person: Person | None) -> QuerySet[Run]:
+    """An analyst has the runs of the own organisation, and of what merged into it; everybody else has none.
 
-    None: whoever sits at this machine, who sees all of them where nobody else can reach it.
+    None: whoever sits at this machine, who has all of them where nobody else can reach it.
     """
     if person is None:
         return Run.objects.none() if settings.EVENHAND_ANALYSTS_ONLY else Run.objects.all()
@@ -28,9 +31,39 @@ def visible_to(person: Person | None) -> QuerySet[Run]:
     return Run.objects.filter(organisation__in=standing_for(person.organisation))
 
 
-def newest(*, person: Person | None, words: str = "", kind: str = "", state: str = "") -> QuerySet[Run]:
+def visible_to(person: Person | None, *, now: datetime) -> QuerySet[Run]:
+    """The own runs, and those that another organisation lets an analyst's read now."""
+    if person is None or ANALYST not in person.roles:
+        return own_of(person)
+    shared = sharings_with(person, now=now).values("run")
+    return Run.objects.filter(Q(organisation__in=standing_for(person.organisation)) | Q(pk__in=shared))
+
+
+def sharings_with(person: Person, *, now: datetime) -> QuerySet[Sharing]:
+    """What other organisations let this person's read now."""
+    holds = Q(ended_at__isnull=True) & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+    return Sharing.objects.filter(holds, reader__in=standing_for(person.organisation))
+
+
+def sharing_of(run: Run, person: Person | None, *, now: datetime) -> Sharing | None:
+    """By what a person reads a run that is not their own; None where it is their own, or nobody signed in."""
+    if person is None or run.organisation_id in standing_for(person.organisation):
+        return None
+    return sharings_with(person, now=now).filter(run=run).select_related("owner", "reader", "run").latest("pk")
+
+
+def sharings_of(run: Run) -> list[tuple[Sharing, Entry | None]]:
+    """With whom a run is or was shared, the newest first, each with the last time that it was read."""
+    read: dict[str, Entry] = {}
+    for entry in Entry.objects.filter(subject="run", subject_id=run.pk, kind="runs.read").order_by("pk"):
+        read[str(entry.key).split(":")[1]] = entry
+    found = run.sharings.select_related("reader", "given_by").order_by("-pk")
+    return [(each, read.get(str(each.pk))) for each in found]
+
+
+def newest(*, person: Person | None, now: datetime, words: str = "", kind: str = "", state: str = "") -> QuerySet[Run]:
     """Runs that fit the filter, the newest first."""
-    runs = visible_to(person).order_by("-requested_at", "-id")
+    runs = visible_to(person, now=now).select_related("organisation").order_by("-requested_at", "-id")
     if words:
         runs = runs.filter(file_name__icontains=words)
     if kind:
@@ -51,12 +84,19 @@ def ahead_of(run: Run) -> int:
 
 def finished_audits(*, person: Person | None) -> QuerySet[Run]:
     """Audits whose findings a search for rings can be set beside."""
-    return visible_to(person).filter(kind=AUDIT, state=DONE).order_by("-finished_at")
+    return own_of(person).filter(kind=AUDIT, state=DONE).order_by("-finished_at")
 
 
-def files_of(run: Run) -> list[tuple[str, int]]:
-    """The files of a finished run that can be fetched, with their sizes."""
-    found = ((name, run.folder / name) for name in DOWNLOADS)
+def names_for(sharing: Sharing | None) -> tuple[str, ...]:
+    """The files that may be fetched: all of an own run, of a shared one what was shared."""
+    if sharing is None:
+        return tuple(DOWNLOADS)
+    return SHARED_WITH_TABLES if sharing.with_tables else SHARED
+
+
+def files_of(run: Run, names: Iterable[str]) -> list[tuple[str, int]]:
+    """Those of `names` that a finished run left behind, with their sizes."""
+    found = ((name, run.folder / name) for name in names)
     return [(name, path.stat().st_size) for name, path in found if is_plain_file(path)]
 
 

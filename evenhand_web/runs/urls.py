@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from evenhand_web.runs import views
+from evenhand_web.runs import readers, views
 
 app_name = "runs"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("runs/<int:pk>", views.show_run, name="show"),
     path("runs/<int:pk>/report", views.report, name="report"),
     path("runs/<int:pk>/files/<str:name>", views.download, name="download"),
+    path("runs/<int:pk>/share", readers.share_run, name="share"),
+    path("runs/<int:pk>/share/<int:given>/end", readers.end_sharing, name="take_back"),
     path("runs/<int:pk>/delete", views.delete_run, name="delete"),
 ]

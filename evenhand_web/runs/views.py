@@ -15,13 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import ANALYST
+from evenhand_web.registry.queries import standing_for
 from evenhand_web.registry.visit import Visit
 from evenhand_web.runs import actions, queries
 from evenhand_web.runs.arrivals import CannotAccept
 from evenhand_web.runs.forms import FilterForm, RunForm
-from evenhand_web.runs.models import AUDIT, KINDS, Run
+from evenhand_web.runs.models import AUDIT, KINDS, Run, Sharing
 from evenhand_web.runs.outputs import DOWNLOADS, REPORT, is_plain_file
 from evenhand_web.runs.procedure import DONE, STAGES
+from evenhand_web.runs.sharing import note_reading
 from evenhand_web.runs.shelf import packs_on_shelf, ticked_first
 
 PER_PAGE = 25
@@ -48,7 +50,7 @@ def for_analysts(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     return opened
 
 
-def _looking(request: Visit) -> Person | None:
+def looking(request: Visit) -> Person | None:
     """Who looks: an analyst, or, without a name, whoever sits at this machine."""
     return request.user if request.user.is_authenticated else None
 
@@ -58,7 +60,8 @@ def _looking(request: Visit) -> Person | None:
 def list_runs(request: Visit) -> HttpResponse:
     filter_form = FilterForm(request.GET)
     asked = filter_form.asked()
-    page = Paginator(queries.newest(person=_looking(request), **asked), PER_PAGE).get_page(request.GET.get("page"))
+    person, now = looking(request), timezone.now()
+    page = Paginator(queries.newest(person=person, now=now, **asked), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "asked": asked,
@@ -67,7 +70,8 @@ def list_runs(request: Visit) -> HttpResponse:
         "stages": STAGES,
         "busy": any(run.under_way for run in page),
         "few": FEW,
-        "has_any": bool(page) or queries.visible_to(_looking(request)).exists(),
+        "own": standing_for(person.organisation) if person else (),
+        "has_any": bool(page) or queries.visible_to(person, now=now).exists(),
     }
     return render(request, "runs/_list.html" if request.htmx else "runs/list.html", context)
 
@@ -77,7 +81,7 @@ def list_runs(request: Visit) -> HttpResponse:
 def new_run(request: Visit, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
-    packs, audits = packs_on_shelf(), queries.finished_audits(person=_looking(request))
+    packs, audits = packs_on_shelf(), queries.finished_audits(person=looking(request))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RunForm(*sent, kind=kind, lang=request.lang, packs=packs, audits=audits)
     status = 200
@@ -103,7 +107,7 @@ def new_run(request: Visit, kind: str) -> HttpResponse:
 def _request_run(request: Visit, form: RunForm, kind: str) -> Run | None:
     if not form.is_valid():
         return None
-    given, person = form.cleaned_data, _looking(request)
+    given, person = form.cleaned_data, looking(request)
     options = {"lang": request.lang, "sheet": given["sheet"], "format": given.get("format", "")}
     try:
         return actions.request_run(
@@ -125,12 +129,17 @@ def _request_run(request: Visit, form: RunForm, kind: str) -> Run | None:
 @for_analysts
 @require_safe
 def show_run(request: Visit, pk: int) -> HttpResponse:
-    run = _find(request, pk)
+    run, sharing = found(request, pk)
     context = {"run": run, "error": {"zh": run.error_zh, "en": run.error_en}, "ahead": queries.ahead_of(run)}
+    context |= {
+        "sharing": sharing,
+        "compared": run.audit if run.audit_id and _sees(request, run.audit_id) else None,
+        "may_share": request.user.is_authenticated and sharing is None and run.state == DONE,
+    }
     if run.state == DONE:
         context |= {
-            "files": queries.files_of(run),
-            "rejects": queries.first_rejects(run),
+            "files": queries.files_of(run, queries.names_for(sharing)),
+            "rejects": [] if sharing else queries.first_rejects(run),
             "has_report": is_plain_file(run.folder / REPORT),
         }
     return render(request, "runs/_show.html" if request.htmx else "runs/show.html", context)
@@ -139,7 +148,8 @@ def show_run(request: Visit, pk: int) -> HttpResponse:
 @for_analysts
 @require_safe
 def report(request: Visit, pk: int) -> HttpResponseBase:
-    response = _file(_find(request, pk), REPORT, content_type="text/html; charset=utf-8")
+    run, _ = _read(request, pk)
+    response = _file(run, REPORT, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = REPORT_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     # A browser refuses to open a sandboxed page by itself when it also asks for an opener policy.
@@ -150,9 +160,10 @@ def report(request: Visit, pk: int) -> HttpResponseBase:
 @for_analysts
 @require_safe
 def download(request: Visit, pk: int, name: str) -> HttpResponseBase:
-    if name not in DOWNLOADS:
+    run, sharing = _read(request, pk)
+    if name not in queries.names_for(sharing):
         raise Http404
-    response = _file(_find(request, pk), name, content_type=DOWNLOADS[name], save_as=f"run-{pk}-{name}")
+    response = _file(run, name, content_type=DOWNLOADS[name], save_as=f"run-{pk}-{name}")
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
@@ -160,10 +171,10 @@ def download(request: Visit, pk: int, name: str) -> HttpResponseBase:
 @for_analysts
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_run(request: Visit, pk: int) -> HttpResponse:
-    run, refusal = _find(request, pk), None
+    run, refusal = own_one(request, pk), None
     if request.method == "POST":
         try:
-            actions.delete_run(run=run)
+            actions.delete_run(run=run, now=timezone.now())
         except actions.CannotDelete as refused:
             refusal = refused.sentence(request.lang)
         else:
@@ -172,8 +183,31 @@ def delete_run(request: Visit, pk: int) -> HttpResponse:
     return render(request, "runs/delete.html", {"run": run, "refusal": refusal}, status=409 if refusal else 200)
 
 
-def _find(request: Visit, pk: int) -> Run:
-    return get_object_or_404(queries.visible_to(_looking(request)), pk=pk)
+def own_one(request: Visit, pk: int) -> Run:
+    """A run of one's own; what another organisation lets one read is not."""
+    return get_object_or_404(queries.own_of(looking(request)), pk=pk)
+
+
+def found(request: Visit, pk: int) -> tuple[Run, Sharing | None]:
+    """A run that is the own, or is shared with the own organisation, and by what."""
+    person, now = looking(request), timezone.now()
+    run = get_object_or_404(queries.visible_to(person, now=now).select_related("organisation"), pk=pk)
+    try:
+        return run, queries.sharing_of(run, person, now=now)
+    except Sharing.DoesNotExist as taken_back:
+        raise Http404 from taken_back
+
+
+def _sees(request: Visit, pk: int) -> bool:
+    return queries.visible_to(looking(request), now=timezone.now()).filter(pk=pk).exists()
+
+
+def _read(request: Visit, pk: int) -> tuple[Run, Sharing | None]:
+    """As `found`; whoever reads another organisation's is written down."""
+    run, sharing = found(request, pk)
+    if sharing and (by := looking(request)):
+        note_reading(sharing=sharing, by=by, at=timezone.now())
+    return run, sharing
 
 
 def _file(run: Run, name: str, *, content_type: str, save_as: str = "") -> FileResponse:

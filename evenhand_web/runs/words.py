@@ -23,8 +23,9 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     "runs.title": {"zh": "任务", "en": "Runs"},
     "runs.none.title": {"zh": "还没有任务", "en": "No runs yet"},
     "runs.whose": {
-        "zh": "只有本单位的分析员能看到这里的任务。",
-        "en": "Only the analysts of your organisation see the runs here.",
+        "zh": "本单位的任务只有本单位的分析员能看到，除非共享给主管部门或协会；别的单位共享来的，注明是谁的。",
+        "en": "Only your organisation's analysts see its runs, unless one is shared with an authority or association; "
+        "what another shares with you says whose it is.",
     },
     "runs.none.what": {
         "zh": "上传一份催收记录或投诉表，就能得到一份报告。文件只留在这台机器上。",
@@ -149,6 +150,56 @@ WORDS: dict[str, dict[str, str]] = COUNTED | {
     "reject.hint": {"zh": "怎么办", "en": "What to do"},
     "run.delete": {"zh": "删除这个任务", "en": "Delete this run"},
     "run.deleted": {"zh": "任务和它的文件已删除。", "en": "The run and its files are deleted."},
+    "run.whose": {"zh": "{name}共享", "en": "shared by {name}"},
+    "run.shared_with_you": {
+        "zh": "这是{name}的任务，{on} 起共享给贵单位，目的：{purpose}。",
+        "en": "This run is {name}’s, shared with your organisation since {on}. Purpose: {purpose}.",
+    },
+    "run.shared.until": {"zh": "可查看至 {day}（含当日）。", "en": "Open to you up to and including {day}."},
+    "run.shared.open_end": {"zh": "对方收回前都可查看。", "en": "Open to you until it is taken back."},
+    "run.shared.what": {
+        "zh": "原始文件、被拒的单元格和对方的其他任务不在其中。每天第一次打开报告或下载，对方会看到记录。",
+        "en": "The file it was made from, rejected cells and their other runs are not included. The first look at the "
+        "report and each first download of a day is written down for its owner.",
+    },
+    "run.compared.hidden": {"zh": "本单位看不到的一次检查", "en": "an audit that is not shared with you"},
+    "run.share": {"zh": "共享给主管部门或协会", "en": "Share with an authority or association"},
+    "share.title": {"zh": "共享任务 {n}", "en": "Share run {n}"},
+    "share.what": {
+        "zh": "对方的分析员可以查看：报告、统计数字、含摘要值的 summary.json。看不到：上传的原始文件、被拒的单元格、"
+        "本单位的其他任务。对方不能删除，也不能再转给别人。",
+        "en": "Their analysts can read the report, the figures, and summary.json with its digests. They cannot see the "
+        "file that was uploaded, rejected cells, or any other run of yours; they can neither delete it nor pass it on "
+        "here.",
+    },
+    "share.reader": {"zh": "共享给", "en": "With whom"},
+    "share.purpose": {"zh": "目的", "en": "What for"},
+    "share.until": {"zh": "可查看至（含当日，可不填）", "en": "Up to and including (optional)"},
+    "share.with_tables": {
+        "zh": "连同明细表（含联系编号、债务人编号、投诉编号）",
+        "en": "With the tables too (they hold the ids of contacts, debtors and complaints)",
+    },
+    "share.send": {"zh": "共享", "en": "Share"},
+    "share.given": {"zh": "共享记录", "en": "Shared so far"},
+    "share.none": {"zh": "还没有共享给任何单位。", "en": "Not shared with anybody yet."},
+    "share.state": {"zh": "状态", "en": "State"},
+    "share.by": {"zh": "经办", "en": "By"},
+    "share.read": {"zh": "最近查看", "en": "Last read"},
+    "share.read.never": {"zh": "还没有查看", "en": "not yet"},
+    "share.holds": {"zh": "可查看", "en": "Open"},
+    "share.till": {"zh": "至 {day}", "en": "until {day}"},
+    "share.over": {"zh": "已到期", "en": "Over"},
+    "share.ended": {"zh": "已收回", "en": "Taken back"},
+    "share.no_end": {"zh": "至收回为止", "en": "until taken back"},
+    "share.with": {"zh": "含明细表", "en": "with tables"},
+    "share.take_back": {"zh": "收回", "en": "Take back"},
+    "share.back": {"zh": "返回任务", "en": "Back to the run"},
+    "run.shared": {"zh": "已共享。对方的分析员现在可以查看。", "en": "Shared. Their analysts can read it now."},
+    "run.taken_back": {"zh": "已收回。对方不再能查看。", "en": "Taken back. They can no longer read it."},
+    "error.share.reader": {"zh": "请写明共享给哪个单位。", "en": "Say with whom it is shared."},
+    "error.share.purpose": {"zh": "请选择共享的目的。", "en": "Choose what it is shared for."},
+    "error.share.until": {"zh": "截止日请写成 2026-12-31 这样。", "en": "Write the last day like 2026-12-31."},
+    "error.share.with_tables": {"zh": "请重新选择。", "en": "Choose again."},
     "delete.title": {"zh": "删除任务 {n}？", "en": "Delete run {n}?"},
     "delete.what": {
         "zh": "将删除上传的文件、结果和报告，无法恢复。您自己电脑上的原文件不受影响。",

@@ -7,6 +7,7 @@ from evenhand.deadlines.shelf import limit_packs, load_limits
 from evenhand.rules.shelf import list_packs
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
+SETTING = re.compile(r"""["'](EVENHAND_[A-Z0-9_]+)["']""")
 TEST = re.compile(r"`(?:tests/boundaries/)?(test_\w+\.py)`")
 
 
@@ -19,6 +20,15 @@ def test_links_lead_somewhere(tracked: list[Path], root: Path) -> None:
         if not (page.parent / target).exists()
     ]
     assert lost == []
+
+
+def test_whatever_an_operator_may_set_is_in_the_guide(tracked: list[Path], root: Path) -> None:
+    """Every name that the platform reads from the environment stands in a guide, where an operator finds it."""
+    told = "\n".join(page.read_text(encoding="utf-8") for page in (root / "docs" / "howto").glob("*.md"))
+    code = [file for file in tracked if file.suffix == ".py" and "evenhand_web" in file.relative_to(root).parts]
+    read = {name for file in code for name in SETTING.findall(file.read_text(encoding="utf-8"))}
+    assert read
+    assert sorted(name for name in read if not re.search(rf"{name}\b", told)) == []
 
 
 def test_every_guard_on_the_map_stands(root: Path) -> None:

@@ -16,6 +16,11 @@ BATCH = (
     "N-1,2026-03-02 09:00,信用卡年费没有说明就扣了，请退还。,甬行,信用卡,13800000777\n"
     "M-10021,2026-03-02 09:00,上周已经来过的一件。,甬行,信用卡,13800000778\n"
 )
+RUN = (
+    "complaint_id,received_at,narrative,institution,complainant_id\n"
+    "P1,2026-03-01,本人信用卡被多收年费请核实退还,甬江银行,A\n"
+    "P2,2026-03-02,催收人员多次联系我的家人请制止,甬江银行,B\n"
+)
 SCREENS = {
     "officer": ("/desk/", "/desk/?show=late", "/desk/?show=all", "/desk/board", "/desk/batches", "/desk/enter"),
     "hotline": ("/desk/", "/desk/call", "/desk/batches"),
@@ -78,7 +83,7 @@ def take(page: Page, name: str, *, pick: dict[str, str] | None = None, write: di
     for field, value in (pick or {}).items():
         step.locator(f"select[name$={field}]").select_option(value)
     for field, text in (write or {}).items():
-        step.locator(f"textarea[name$={field}]").fill(text)
+        step.locator(f"textarea[name$={field}], input[name$={field}]").fill(text)
     step.locator("button.button").dblclick()
     expect(page.get_by_text("已提交。")).to_be_visible()
 
@@ -160,7 +165,7 @@ def test_the_officer_transfers_links_and_closes(page, passwords):
     expect(page.get_by_role("row").filter(has_text="甬江银行")).to_contain_text("■")
     open_first(page, "待转办")
     whole(page)
-    take(page, "转办", pick={"to": "B03"}, write={"note": "请尽快联系投诉人。"})
+    take(page, "转办", write={"to": "天童银行", "note": "请尽快联系投诉人。"})
     expect(page.locator(".stage .state")).to_contain_text("待机构受理")
     open_first(page, "已答复")
     take(page, "办结")
@@ -265,6 +270,77 @@ def test_printed_a_complaint_carries_its_number_on_every_page_and_no_forms(page,
         expect(each).to_be_hidden()
 
 
+def test_printed_in_full_every_page_is_a4_and_carries_the_number(page, passwords, tmp_path):
+    sign_in(page, "desk", passwords["desk"])
+    number = open_first(page, "办理中")
+    long = "".join(f"第{nth}句：请贵行逐笔说明年费和利息怎样计算。" for nth in range(600))
+    page.locator("#adding").click()
+    page.locator("#add-text").fill(long)
+    page.get_by_role("button", name="提交补充").click()
+    expect(page.get_by_text("已提交。")).to_be_visible()
+    page.get_by_role("link", name="打印全文").click()
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        whole(page)
+    page.pdf(path=tmp_path / "whole.pdf", prefer_css_page_size=True)
+    printed, said = PdfReader(tmp_path / "whole.pdf").pages, ""
+    assert len(printed) > 5
+    for place, each in enumerate(printed, start=1):
+        assert [round(float(side) / 72 * 25.4) for side in (each.mediabox.width, each.mediabox.height)] == [210, 297]
+        text, on_each = each.extract_text(), (number, f"{place} / {len(printed)}")
+        for margin in on_each:
+            assert margin in text
+            text = text.replace(margin, "")
+        said += re.sub(r"\s", "", text)
+    assert all(f"第{nth}句" in said for nth in range(600))
+    assert "打印全文" not in said
+    assert "退出" not in said
+    assert not refusals(page)
+
+
+def test_an_analyst_lets_the_association_read_a_run_and_takes_it_back(page, browser, address, passwords, tmp_path):
+    file = tmp_path / "三月投诉.csv"
+    file.write_text(RUN, encoding="utf-8")
+    sign_in(page, "manager", passwords["manager"])
+    page.goto("/runs/new/rings")
+    page.get_by_label("投诉文件").set_input_files(file)
+    page.get_by_role("button", name="开始").click()
+    page.get_by_role("link", name="共享给主管部门或协会").click(timeout=60_000)
+    run = page.url.removesuffix("/share").removeprefix(address)
+    whole(page)
+    page.get_by_label("共享给").press_sequentially("银协")
+    expect(page.get_by_label("明州银行业协会")).to_be_checked()
+    page.get_by_label("目的").select_option("异常投诉认定")
+    page.get_by_label("可查看至").fill("2099-12-31")
+    page.get_by_role("button", name="共享", exact=True).click()
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        whole(page)
+    expect(page.get_by_role("row").filter(has_text="明州银行业协会")).to_contain_text("还没有查看")
+
+    other = browser.new_context(base_url=address, locale="zh-CN").new_page()
+    sign_in(other, "association", passwords["association"])
+    other.goto("/")
+    expect(other.get_by_role("row").filter(has_text="三月投诉.csv")).to_contain_text("甬江银行共享")
+    other.get_by_role("link", name="三月投诉.csv").click()
+    expect(other.locator("main")).to_contain_text("目的：异常投诉认定。可查看至 2099-12-31（含当日）。")
+    expect(other.get_by_role("link", name="删除这个任务")).to_have_count(0)
+    for size in (PHONE, DESK):
+        other.set_viewport_size(size)
+        assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    with other.expect_popup() as opened:
+        other.get_by_role("link", name="单独打开报告").click()
+    expect(opened.value.locator("h1").first).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("row").filter(has_text="明州银行业协会")).not_to_contain_text("还没有查看")
+    page.get_by_role("button", name="收回").click()
+    expect(page.get_by_text("已收回。对方不再能查看。")).to_be_visible()
+    assert other.goto(run).status == 404
+    other.context.close()
+    assert not refusals(page)
+
+
 def test_the_queue_is_walked_with_the_keyboard_alone(page, passwords):
     sign_in(page, "desk", passwords["desk"])
     page.goto("/desk/")
@@ -289,7 +365,7 @@ def test_a_video_is_refused_before_it_is_sent(page, passwords, tmp_path):
         out.truncate(300_000_000)
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.get_by_text("补充材料").click()
+    page.locator("#adding").click()
     page.locator("#add-text").fill("通话录像")
     page.locator("#add-files").set_input_files(video)
     page.get_by_role("button", name="提交补充").click()

@@ -9,6 +9,7 @@ EVERYBODY = frozenset(
         "clerk",
         "registrar",
         "chief",
+        "bureau_analyst",
         "central_officer",
         "office_officer",
         "desk",
@@ -36,14 +37,15 @@ TABLE = {
     "desk/enter": ("GET HEAD POST", OFFICERS | {"clerk"} | DESKS, 200, 404),
     "desk/call": ("GET HEAD POST", frozenset({"clerk"}), 200, 404),
     "desk/call/likely": ("POST", NOBODY, 200, 405),
-    "desk/call/near": ("POST", NOBODY, 200, 405),
     "desk/batches": ("GET HEAD POST", OFFICERS | {"clerk"}, 200, 404),
     "desk/batches/<int:pk>": ("GET HEAD", frozenset({"officer", "clerk"}), 200, 404),
+    "desk/batches/<int:pk>/<slug:act>": ("POST", NOBODY, 200, 405),
     CASE: ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/entries/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/course": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/words/<slug:what>/<int:pk>": ("GET HEAD", OF_THE_CASE, 200, 404),
+    f"{CASE}/print": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/print.css": ("GET HEAD", OF_THE_CASE, 200, 404),
     f"{CASE}/papers": ("POST", NOBODY, 200, 405),
     f"{CASE}/letters/<int:pk>/delivered": ("POST", NOBODY, 200, 405),
@@ -54,6 +56,7 @@ TABLE = {
     "registry/": ("GET HEAD POST", frozenset({"registrar"}), 200, 404),
     "registry/<str:code>": ("GET HEAD", frozenset({"registrar"}), 200, 404),
     "registry/<str:code>/<slug:act>": ("POST", NOBODY, 200, 405),
+    "registry/near/<slug:among>/<slug:field>": ("POST", NOBODY, 200, 405),
     "registry/aliases/<int:pk>/remove": ("POST", NOBODY, 200, 405),
     "people/": ("GET HEAD POST", frozenset({"chief", "bank_admin"}), 200, 404),
     "people/me": ("GET HEAD", EVERYBODY, 200, 404),
@@ -72,7 +75,7 @@ TABLE = {
     "account/second/codes": ("", NOBODY, 200, 404),
 }
 # A run that the bank's analyst made, where others can reach the platform: to each its people, with what they get.
-ANALYSTS = frozenset({"analyst", "other_analyst"})
+ANALYSTS = frozenset({"analyst", "other_analyst", "bureau_analyst"})
 OWN = frozenset({"analyst"})
 RUNS = {
     "": (ANALYSTS, 200),
@@ -81,7 +84,20 @@ RUNS = {
     "runs/<int:pk>": (OWN, 200),
     "runs/<int:pk>/report": (OWN, 200),
     "runs/<int:pk>/files/rejects.csv": (OWN, 200),
+    "runs/<int:pk>/files/summary.json": (OWN, 200),
+    "runs/<int:pk>/share": (OWN, 200),
     "runs/<int:pk>/delete": (OWN, 200),
+}
+# The same run, shared with the bureau for reading: what its analyst gets besides, without and with the tables.
+READERS = frozenset({"analyst", "bureau_analyst"})
+SHARED = {
+    "runs/<int:pk>": (READERS, READERS),
+    "runs/<int:pk>/report": (READERS, READERS),
+    "runs/<int:pk>/files/summary.json": (READERS, READERS),
+    "runs/<int:pk>/files/findings.parquet": (OWN, READERS),
+    "runs/<int:pk>/files/rejects.csv": (OWN, OWN),
+    "runs/<int:pk>/share": (OWN, OWN),
+    "runs/<int:pk>/delete": (OWN, OWN),
 }
 # Open to whoever comes, or to nobody at all.
 OPEN = {"account/login": 200, "account/inactive": 200}

@@ -43,6 +43,7 @@ PEOPLE = (
     ("clerk", "bureau", ("hotline",)),
     ("registrar", "bureau", ("registrar",)),
     ("chief", "bureau", ("administrator",)),
+    ("bureau_analyst", "bureau", ("analyst",)),
     ("central_officer", "central", ("officer",)),
     ("office_officer", "office", ("officer",)),
     ("desk", "bank", ("desk",)),

@@ -23,6 +23,9 @@ class Provider:
     asked: list[str] = field(default_factory=list)
     # Where it ends its own session, if it says that it does.
     ends_at: str = ""
+    # The token it gave last, and how much it puts into one besides.
+    token: str = ""
+    padding: int = 0
 
     def told(self) -> dict[str, str]:
         return {"sub": str(self.number), "preferred_username": self.login, "name": "样甲", "phone": "13800000001"}
@@ -53,13 +56,9 @@ def providing() -> Iterator[Provider]:
                 self.send_error(401)
                 return
             token = {"iss": provider.address, "aud": CLIENT, "exp": 4_102_444_800, "iat": 1_700_000_000}
-            self.say(
-                {
-                    "access_token": "made-up",
-                    "token_type": "Bearer",
-                    "id_token": jwt.encode(token | provider.told(), SECRET, algorithm="HS256"),
-                }
-            )
+            told = token | provider.told() | {"groups": "g" * provider.padding}
+            provider.token = jwt.encode(told, SECRET, algorithm="HS256")
+            self.say({"access_token": "made-up", "token_type": "Bearer", "id_token": provider.token})
 
         def vouch(self, asked: dict[str, str]) -> None:
             answer = {"state": asked["state"]}

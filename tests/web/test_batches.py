@@ -268,7 +268,7 @@ def test_what_was_handed_in_is_filed_whoever_has_left_since(city, tmp_path):
 
 def test_a_page_tells_how_long_nothing_has_moved(city, tmp_path):
     batch, second = handed_in(city, tmp_path, HEAD + ROWS), handed_in(city, tmp_path, NEXT, name="next.csv")
-    assert (queries.ahead_of(batch), queries.ahead_of(second)) == (0, 1)
+    assert (queries.ahead_of(batch, now=city.now), queries.ahead_of(second, now=city.now)) == (0, 1)
     assert queries.still_for(second, now=city.now + timedelta(seconds=59)) is None
     assert queries.still_for(second, now=city.now + timedelta(minutes=9)) == timedelta(minutes=9)
     chores.file_next_portion(worker="w", clock=city.later, stopping=lambda: False)

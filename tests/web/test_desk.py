@@ -189,10 +189,48 @@ def test_a_transfer_begins_with_what_the_complaint_says(desk, city):
     desk.step(returned, "give_back", ground="not_ours", note="客户号查无此人")
     desk.come("officer")
     page = desk.open(placed)
-    assert '<option value="B01" selected>' in page
+    assert 'name="transfer-to" value="甬江银行"' in page
     assert '<option value="collection" selected>' in page
     # What gave it back is not proposed again.
-    assert '<option value="B01" selected>' not in desk.open(returned)
+    assert 'name="transfer-to" value=""' in desk.open(returned)
+
+
+@pytest.mark.parametrize(
+    ("move", "written", "picked", "status", "said"),
+    [
+        ("transfer", "yjyh", "", 302, ""),
+        ("transfer", "B01", "", 302, ""),
+        ("transfer", "银行", "", 422, "叫“银行”的不止一家，请在下面选一家。"),
+        ("transfer", "银行", "B01", 302, ""),
+        ("transfer", "银行", "M01", 422, "叫“银行”的不止一家"),
+        ("transfer", "无此行", "", 422, "没有登记叫“无此行”的单位"),
+        ("transfer", "明州金融监管局", "", 422, "没有登记叫“明州金融监管局”的单位"),
+        ("transfer", "", "", 422, "请填写"),
+        ("hand_over", "人行", "", 422, "没有登记叫“人行”的单位"),
+        ("hand_over", "人民银行", "", 302, ""),
+        ("hand_over", "明州", "", 422, "叫“明州”的不止一家"),
+    ],
+)
+def test_to_whom_it_goes_is_written_as_people_call_them(desk, city, move, written, picked, status, said):
+    complaint = city.filed(institution=None, institution_written="甬行")
+    desk.come("officer")
+    answer = desk.step(complaint, move, **{"to": written, "to-choice": picked})
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert said in page
+    if "不止一家" in said:
+        assert f'name="{move}-to" value="{written}"' in page
+        assert f'name="{move}-to-choice"' in page
+
+
+def test_names_are_offered_while_one_is_typed_to_whoever_has_signed_in(desk, city):
+    near = "/registry/near/authority/hand_over-to"
+    assert desk.client.post(near, {"hand_over-to": "明州"}).status_code == 302
+    desk.come("desk")
+    offered = desk.client.post(near, {"hand_over-to": "明州"}).content.decode()
+    assert offered.count('name="hand_over-to-choice"') == 3
+    assert "银行</span>" not in offered.replace("人民银行", "")
+    assert desk.client.post("/registry/near/nobody/x", {"x": "明州"}).status_code == 404
 
 
 def test_a_complaint_about_an_institution_that_was_merged_goes_on_with_what_it_became(desk, city):

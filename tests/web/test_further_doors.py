@@ -50,17 +50,20 @@ def hand(var, *words, **settings):
 
 def signs_off(address, vouching, clerk):
     assert clerk.post("/account/logout")[:2] == (200, "/account/login")
-    for ends_at, there in (
-        (f"{vouching.address}/end", f"{vouching.address}/end?"),
-        ("https://id.example/end?realm=a", "https://id.example/end?realm=a&"),
+    for ends_at, there, padding in (
+        (f"{vouching.address}/end", f"{vouching.address}/end?", 0),
+        ("https://id.example/end?realm=a", "https://id.example/end?realm=a&", 2500),
+        ("https://id.example/end", "https://id.example/end?", 9000),
     ):
-        vouching.ends_at = ends_at
+        vouching.ends_at, vouching.padding = ends_at, padding
         assert clerk.get("/account/sign-on/sso?next=/people/me")[0] == 200
         status, path, page = clerk.post("/account/logout")
         assert (status, path) == (200, "/account/logout")
         [led_to] = re.findall(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', page)
-        asked = urlencode({"client_id": CLIENT, "post_logout_redirect_uri": f"{address}/account/login"})
-        assert unescape(led_to) == there + asked
+        asked = {"client_id": CLIENT, "post_logout_redirect_uri": f"{address}/account/login"}
+        # Too long for an address, it is not kept, and the provider asks.
+        asked |= {"id_token_hint": vouching.token} if padding < 9000 else {}
+        assert unescape(led_to) == there + urlencode(asked)
         assert clerk.get("/people/me")[1].startswith("/account/login")
     # An address over an open line is none.
     vouching.ends_at = "http://id.example/end"
@@ -93,6 +96,11 @@ def test_who_the_provider_vouches_for_comes_in_under_one_number_for_good(tmp_pat
             # A first password that somebody gave is no business of who comes this way.
             assert clerk.get("/account/sign-on/sso?next=/people/")[:2] == (200, "/people/")
             assert clerk.get("/people/me")[0] == 200
+
+            # Who it is that signed in can be read neither on the disk nor in the browser.
+            kept = b"".join(each.read_bytes() for each in var.glob("evenhand.sqlite3*"))
+            assert not any(part.encode() in kept for part in vouching.token.split("."))
+            assert "id_token" not in "".join(cookie.value for cookie in clerk.cookies)
 
             vouching.number = "n-2"
             status, _, page = Visitor(address).get("/account/sign-on/sso")

@@ -37,6 +37,9 @@ def test_batches_of_before_are_whole_or_broke_off(city):
     for each in (whole, broken):
         each.refresh_from_db()
     assert (whole.state, whole.looked_at, broken.state) == ("done", 2, "broken_off")
+    assert whole.held
+    fill("complaints", "0008_batch_put_off", "say_what_lies_there")
+    assert not Batch.objects.filter(held=True).exists()
     assert broken.why_zh == "接收这份文件的请求中途断开了。"
 
 
@@ -44,6 +47,7 @@ def test_batches_of_before_are_whole_or_broke_off(city):
 def test_runs_of_before_become_those_of_the_only_organisation_with_analysts(city, alone):
     run = asked()
     if alone:
-        city.other_analyst.appointments.all().delete()
+        for who in (city.other_analyst, city.bureau_analyst):
+            who.appointments.all().delete()
     fill("runs", "0002_organisation", "give_to_the_only_analysts")
     assert Run.objects.get(pk=run.pk).organisation == (city.bank if alone else None)

@@ -5,9 +5,10 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
-from permission_table import CASE, EVERYBODY, OPEN, RUNS, SHUT, STEPS, TABLE
+from permission_table import CASE, EVERYBODY, OPEN, RUNS, SHARED, SHUT, STEPS, TABLE
 from PIL import Image
 from platform_cast import seal_all
+from typeset import stray_spaces
 from web_cast import done, sent
 
 from evenhand_web.complaints import papers
@@ -16,6 +17,7 @@ from evenhand_web.complaints.models import Batch, Complaint
 from evenhand_web.journal.models import Entry
 from evenhand_web.runs import queries as runs
 from evenhand_web.runs.models import Run
+from evenhand_web.runs.sharing import share
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -33,6 +35,7 @@ def addressed(address, city, complaint, paper, entry):
         "<slug:move>": "accept",
         "<slug:kind>": "transfer",
         "<slug:act>": "reset",
+        "<slug:among>/<slug:field>": "institution/transfer-to",
     }
     for part, value in parts.items():
         address = address.replace(part, value)
@@ -58,7 +61,10 @@ def test_each_address_opens_for_its_people_alone(client, city, case, address):
     met = {}
     for who in EVERYBODY:
         client.force_login(city.people[who], backend=BACKEND)
-        met[who] = client.get(url).status_code
+        answer = client.get(url)
+        met[who] = answer.status_code
+        if answer.headers["Content-Type"].startswith("text/html"):
+            assert stray_spaces(answer.content.decode()) == []
     assert met == {who: theirs if who in allowed else others for who in EVERYBODY}
 
 
@@ -96,6 +102,22 @@ def test_a_run_is_for_the_analysts_of_its_organisation_alone(client, city, addre
     assert answer.headers["Location"] in (f"/account/login?next={url}", "/runs/new/audit")
 
 
+@pytest.mark.parametrize("with_tables", [False, True])
+@pytest.mark.parametrize("address", SHARED)
+@override_settings(EVENHAND_ANALYSTS_ONLY=True)
+def test_a_shared_run_is_for_its_readers_too_and_nothing_beyond_it(client, city, address, with_tables):
+    run = done(organisation=city.bank)
+    given = {"reader": city.bureau, "purpose": "supervision", "with_tables": with_tables}
+    share(run=run, by=city.analyst, at=city.later(), **given)
+    met = set()
+    for who in EVERYBODY:
+        client.force_login(city.people[who], backend=BACKEND)
+        status = client.get(f"/{address}".replace("<int:pk>", str(run.pk))).status_code
+        assert status in (200, 404)
+        met |= {who} if status == 200 else set()
+    assert met == SHARED[address][with_tables]
+
+
 def test_at_this_machine_whoever_has_not_signed_in_sees_every_run_and_an_analyst_the_own(client, city):
     bank, nobodys = done(organisation=city.bank), done("other\n")
     for who, seen in (("", {bank, nobodys}), ("analyst", {bank}), ("other_analyst", set())):
@@ -105,7 +127,7 @@ def test_at_this_machine_whoever_has_not_signed_in_sees_every_run_and_an_analyst
     client.force_login(city.desk, backend=BACKEND)
     assert client.get("/").status_code == 404
     with override_settings(EVENHAND_ANALYSTS_ONLY=True):
-        assert not runs.visible_to(None).exists()
+        assert not runs.visible_to(None, now=city.now).exists()
 
 
 def test_an_analyst_signs_out_where_the_runs_are(client, city):
@@ -113,7 +135,7 @@ def test_an_analyst_signs_out_where_the_runs_are(client, city):
     client.force_login(city.analyst, backend=BACKEND)
     page = client.get("/").content.decode()
     assert 'action="/account/logout"' in page
-    assert "只有本单位的分析员能看到" in page
+    assert "本单位的任务只有本单位的分析员能看到" in page
     assert '<a class="brand" href="/desk/">' in page
 
 

@@ -138,9 +138,13 @@ def test_a_caller_names_the_institution_as_people_do(desk, city, written, status
 
 def test_of_several_institutions_the_picked_one_is_taken(desk, city):
     desk.come("clerk")
-    offered = desk.client.post("/desk/call/near", {"live-institution": "银行"}).content.decode()
+    near = "/registry/near/institution/live-institution"
+    offered = desk.client.post(near, {"live-institution": "银行"}).content.decode()
     assert re.findall(r'value="(B\d\d)"', offered) == ["B01", "B02"]
-    call = {"live-key": "a", "live-institution": "银行", "live-choice": "B02", "live-outcome": "missed"}
+    # Which of several is meant is for people to say; the only one is marked.
+    assert "checked" not in offered
+    assert desk.client.post(near, {"live-institution": "甬行"}).content.decode().count("checked") == 1
+    call = {"live-key": "a", "live-institution": "银行", "live-institution-choice": "B02", "live-outcome": "missed"}
     assert desk.client.post("/desk/call", call).status_code == 302
     assert Call.objects.get().institution == city.other_bank
     # What was picked for a name that was changed after it counts no more.

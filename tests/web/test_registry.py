@@ -38,7 +38,7 @@ def test_institutions_are_found_while_typing(city, words, found):
 
 def test_authorities_are_not_offered_as_institutions(city):
     assert called_like("明州") == []
-    assert called_like("明州", kind="authority")
+    assert called_like("明州", kinds=("authority",))
 
 
 def test_a_name_never_means_two(city):

@@ -1,8 +1,12 @@
 """The second lock, on PostgreSQL alone: what a query that forgot `visible_to` still does not show."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 from web_cast import asked, sent
+from web_cast import done as carried_out
 
 from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.actions.batches import take_in_batch
@@ -27,7 +31,8 @@ from evenhand_web.journal.models import Entry
 from evenhand_web.people.tenancy import HeldToTheirOwn, held_to
 from evenhand_web.portal.models import Correspondent, Draft, DraftPaper, Telling
 from evenhand_web.runs.actions import delete_run
-from evenhand_web.runs.models import Run, Upload
+from evenhand_web.runs.models import Run, Sharing, Upload
+from evenhand_web.runs.sharing import note_reading, share, take_back
 
 
 def numbers() -> set[str]:
@@ -179,9 +184,50 @@ def test_runs_and_their_files_are_the_organisation_s_that_made_them(city):
             assert set(Run.objects.values_list("organisation", flat=True)) <= {who.organisation_id}
             assert (Run.objects.count(), Upload.objects.count()) == (runs, files)
     with held_to(city.other_analyst):
-        delete_run(run=Run.objects.get())
+        delete_run(run=Run.objects.get(), now=city.later())
     assert {alone, nobodys} < set(Run.objects.all())
     assert all(run.upload.path.is_file() for run in Run.objects.all())
+
+
+def test_a_run_that_is_shared_is_shown_to_its_reader_and_nothing_with_it(city):
+    now = timezone.now()
+    audit = carried_out(organisation=city.bank)
+    run = carried_out("rings\n", organisation=city.bank, kind="rings", audit=audit)
+    other = carried_out("other\n", organisation=city.other_bank)
+    with held_to(city.analyst):
+        given = share(run=run, reader=city.bureau, purpose="supervision", by=city.analyst, at=now)
+    with held_to(city.bureau_analyst):
+        assert list(Run.objects.all()) == [run]
+        assert not Upload.objects.exists()
+        assert list(Sharing.objects.all()) == [given]
+        assert not Entry.objects.filter(subject="run").exists()
+        # What is shown is not theirs to change, whatever a page forgets to ask.
+        assert Run.objects.update(file_name="mine") == Sharing.objects.update(with_tables=True) == 0
+        assert Run.objects.filter(pk=run.pk)._raw_delete("default") == 0
+        note_reading(sharing=given, by=city.bureau_analyst, at=now)
+    with held_to(city.analyst):
+        assert Run.objects.count() == Upload.objects.count() == 2
+        about = Entry.objects.filter(subject="run", subject_id=run.pk).order_by("pk")
+        assert list(about.values_list("kind", flat=True)) == ["runs.shared", "runs.read"]
+    with held_to(city.other_analyst):
+        assert list(Run.objects.all()) == [other]
+        assert not Sharing.objects.exists()
+        assert not Entry.objects.filter(subject="run").exists()
+
+
+@pytest.mark.parametrize("how", ["taken back", "over"])
+def test_the_database_knows_that_a_sharing_ended(city, how):
+    run, now = carried_out(organisation=city.bank), timezone.now()
+    given = share(run=run, reader=city.bureau, purpose="clue", by=city.analyst, at=now, until=timezone.localdate(now))
+    with held_to(city.bureau_analyst):
+        assert Run.objects.exists()
+    if how == "taken back":
+        with held_to(city.analyst):
+            take_back(sharing=given, by=city.analyst, at=now)
+    else:
+        Sharing.objects.update(ends_at=now - timedelta(seconds=1))
+    with held_to(city.bureau_analyst):
+        assert not Run.objects.exists()
 
 
 def test_a_step_that_takes_a_complaint_out_of_sight_is_written_whole(city):

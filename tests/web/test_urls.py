@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from permission_table import OPEN, SHUT
 from permission_table import TABLE as STAFF
+from typeset import stray_spaces
 from web_cast import asked, done
 
 # address, allowed methods, status of GET for the local viewer, status of GET when the run is not there
@@ -15,6 +16,9 @@ TABLE = {
     "runs/<int:pk>/report": ("GET HEAD", 200, 404),
     "runs/<int:pk>/files/<str:name>": ("GET HEAD", 200, 404),
     "runs/<int:pk>/delete": ("GET HEAD POST", 200, 404),
+    # Nobody who has not signed in shares a run.
+    "runs/<int:pk>/share": ("GET HEAD POST", 404, None),
+    "runs/<int:pk>/share/<int:given>/end": ("POST", 405, None),
     "language": ("POST", 405, None),
     # The public's door: open to everybody; what follows `case` and `receipt` only after a receipt was shown.
     "complain/": ("GET HEAD", 200, None),
@@ -62,6 +66,7 @@ def filled(address, *, pk, kind="audit", name="findings.parquet"):
         "<slug:kind>": kind,
         "<str:name>": name,
         "<int:number>": "1",
+        "<int:given>": "1",
         "<slug:what>": "narrative",
     }
     for part, value in parts.items():
@@ -82,6 +87,9 @@ def test_the_table_names_every_address():
 def test_the_local_viewer_gets_each_page(client, run, address):
     response = client.get(filled(address, pk=run.pk))
     assert response.status_code == TABLE[address][1]
+    # A report is a page of the engine's, and comes as a file.
+    if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        assert stray_spaces(response.content.decode()) == []
 
 
 @pytest.mark.parametrize("address", [a for a in TABLE if TABLE[a][2]])

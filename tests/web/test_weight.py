@@ -8,10 +8,12 @@ import pytest
 from platform_cast import STORY
 
 from evenhand_web.complaints.actions.handling import add, ask, reply
-from evenhand_web.complaints.models import Addition
+from evenhand_web.complaints.models import Addition, Complaint
+from evenhand_web.complaints.printing import ROOM, sheets
 from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people import actions as people
 from evenhand_web.registry import actions as registry
+from evenhand_web.registry.models import Alias, Organisation
 
 AT = "/complain/"
 # The styles and the script that every page brings; they count.
@@ -72,6 +74,32 @@ def test_a_complaint_with_much_said_is_light_and_wholly_there_for_the_staff(desk
     start = f"/desk/complaints/{talkative.number}"
     found = whole_texts(desk.client, start, rf'href="({start}/(?:words/[\w/]+|course))"')
     assert {words(nth) for nth in (*range(MANY + 1), 900, 901)} <= found
+
+
+def test_printed_every_text_is_whole_on_sheets_that_are_light(desk, city, talkative):
+    desk.come("desk")
+    start = f"/desk/complaints/{talkative.number}/print"
+    first = desk.client.get(start).content.decode()
+    [parts] = re.findall(r"第 1 份，共 (\d+) 份", first)
+    found = whole_texts(desk.client, start, r'href="(never)"')
+    assert {words(nth) for nth in (*range(MANY + 1), 900, 901)} <= found
+    pages = [desk.client.get(f"{start}?page={nth}").content.decode() for nth in range(1, int(parts) + 1)]
+    assert all(f"/desk/complaints/{talkative.number}/print.css" in page for page in pages)
+    assert sum(page.count("已补充材料") + page.count("补充材料</strong>") for page in pages) >= MANY
+    # The page itself, printed as it is, says that it is not all of it, and where all of it is.
+    page = desk.open(talkative)
+    assert '<p class="on-paper">太长的文字这里只印开头' in page
+    assert f'href="{start}"' in page
+    assert "on-paper" not in desk.open(city.handling())
+
+
+def test_a_text_that_no_sheet_holds_is_cut_and_none_of_it_lost(city):
+    complaint = city.handling()
+    complaint.narrative = "“&”" * 20_000
+    first = [each for sheet in sheets(complaint) for each in sheet if each.section == "narrative"]
+    assert len(first) > 1
+    assert "".join(each.text for each in first) == complaint.narrative
+    assert all(sum(each.weight for each in sheet) <= ROOM for sheet in sheets(complaint))
 
 
 def test_and_for_whoever_complains(client, city, talkative):
@@ -191,3 +219,35 @@ def test_many_institutions_and_many_people_come_sheet_by_sheet_and_are_found(des
     found = desk.client.get("/people/?q=p149").content.decode()
     assert re.findall(r'"登录名">(\w+)</td>', found) == ["p149"]
     assert "没有姓名或登录名包含“无此人”的人" in desk.client.get("/people/?q=无此人").content.decode()
+
+
+@pytest.fixture
+def thousands(city):
+    """A registry of thousands of institutions, seventy of which the bureau has something about."""
+    named = [(f"Y{nth:04d}", f"样例第{nth}家小额贷款有限公司") for nth in range(3000)]
+    given = {"kind": "institution", "institution_type": "microloan"}
+    made = Organisation.objects.bulk_create(Organisation(code=code, name=name, **given) for code, name in named)
+    Alias.objects.bulk_create(Alias(organisation=each, name=each.name, folded=each.name) for each in made)
+    for each in made[:70]:
+        Complaint.objects.filter(pk=city.filed().pk).update(institution=each)
+
+
+def test_thousands_of_institutions_are_named_and_not_listed(desk, city, thousands):
+    desk.come("officer")
+    complaint = city.filed(narrative=words(0))
+    for address in ("/desk/?show=all", f"/desk/complaints/{complaint.number}", "/desk/enter"):
+        page = desk.client.get(address)
+        assert weighs(page) < 150_000, address
+        assert page.content.count(b"<option") < 60, address
+    refused = desk.step(complaint, "transfer", to="小额贷款")
+    assert refused.content.count(b'name="transfer-to-choice"') == 8
+    assert weighs(refused) < 150_000
+    assert desk.step(complaint, "transfer", to="样例第2999家").status_code == 302
+    assert Complaint.objects.get(pk=complaint.pk).holder.code == "Y2999"
+    for asked, shown in (("样例第69家", 1), ("Y0069", 1), ("无此家", 0), ("小额贷款", 0), ("-", 0)):
+        narrowed = desk.client.get("/desk/", {"show": "all", "institution": asked}).content.decode()
+        assert narrowed.count('<th scope="row">') == shown, asked
+        assert narrowed.count('name="institution-choice"') == (8 if asked == "小额贷款" else 0)
+    desk.come("registrar")
+    for code in ("Y0000", "B01"):
+        assert weighs(desk.client.get(f"/registry/{code}")) < 150_000

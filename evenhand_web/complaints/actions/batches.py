@@ -3,24 +3,32 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from evenhand.errors import EvenhandError
 from evenhand_web.complaints import shelf
+from evenhand_web.complaints.actions.batch_course import (
+    LET_GO,
+    ON_TIME,
+    as_seen,
+    due,
+    end,
+    enter,
+    put_away,
+    put_off,
+    stored,
+)
 from evenhand_web.complaints.actions.batch_rows import Report, take
 from evenhand_web.complaints.actions.step import CannotDo
-from evenhand_web.complaints.batch_files import BatchFile, read_batch, under_its_name
+from evenhand_web.complaints.batch_files import BatchFile
 from evenhand_web.complaints.batch_states import BROKEN_OFF, DONE, REFUSED, UNDER_WAY, WAITING, WORKING
 from evenhand_web.complaints.models import Batch
 from evenhand_web.complaints.papers import CannotKeep
-from evenhand_web.journal import actions as journal
-from evenhand_web.journal.actor import THE_PLATFORM
 from evenhand_web.people.models import Person
 from evenhand_web.people.roles import HOTLINE, OFFICER
 from evenhand_web.people.tenancy import as_the_platform
@@ -30,7 +38,6 @@ from evenhand_web.registry.queries import standing_for
 A_PORTION = 50
 # Taken up so often without moving, it is not tried again: the file, or this machine, cannot do it.
 MAX_ATTEMPTS = 3
-BY_REFERRAL = "12345/转办"
 
 
 def take_in_batch(*, content: bytes, file_name: str, by: Person, at: datetime) -> Batch:
@@ -53,7 +60,7 @@ def take_in_batch(*, content: bytes, file_name: str, by: Person, at: datetime) -
         _store(content, digest)
         known = _put_in_line(known, digest, file_name, by, at)
         if known.state == DONE:  # it came twice at once, and the worker was quick
-            shelf.drop(digest, among=shelf.BATCHES)
+            put_away(known, now=at)
     return known
 
 
@@ -86,7 +93,7 @@ def _put_in_line(known: Batch | None, digest: str, file_name: str, by: Person, a
         with as_the_platform():
             if known is None:
                 known = Batch.objects.create(sha256=digest, file_name=file_name[:200], taken_by=by, taken_at=at)
-                _enter(known, "handed_in", at, by=by)
+                enter(known, "handed_in", at, by=by)
             else:
                 _put_back(known, at, by=by)
             return Batch.objects.get(pk=known.pk)
@@ -96,11 +103,11 @@ def _put_in_line(known: Batch | None, digest: str, file_name: str, by: Person, a
 
 def _put_back(batch: Batch, at: datetime, *, by: Person) -> None:
     """In line again: from the start where nothing was filed, from where it broke off elsewhere."""
-    again: dict[str, Any] = {"state": WAITING, "attempts": 0, "worker": "", "lease_until": None, "moved_at": at}
+    again: dict[str, Any] = {"state": WAITING, "attempts": 0, "moved_at": at, "held": True} | LET_GO | ON_TIME
     if batch.state == REFUSED:
         again |= {"taken_by": by, "taken_at": at}
     if Batch.objects.filter(pk=batch.pk, state=batch.state).update(**again):
-        _enter(batch, "handed_in", at, by=by)
+        enter(batch, "handed_in", at, by=by)
 
 
 def claim(*, worker: str, now: datetime) -> Batch | None:
@@ -108,13 +115,13 @@ def claim(*, worker: str, now: datetime) -> Batch | None:
 
     Compare and set: the row changes only if nobody changed it since it was read, so two workers never share a batch.
     """
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    free = (Q(lease_until__isnull=True) | Q(lease_until__lt=now)) & due(now)
     for seen in Batch.objects.filter(free, state__in=UNDER_WAY).order_by("taken_at", "pk"):
         if seen.attempts >= MAX_ATTEMPTS:
-            _end(seen, BROKEN_OFF, _tried_too_often(), now)
+            end(seen, BROKEN_OFF, _tried_too_often(), now)
             continue
         lease = now + timedelta(seconds=settings.EVENHAND_LEASE_S)
-        if _as_seen(seen).update(worker=worker, lease_until=lease, attempts=seen.attempts + 1):
+        if as_seen(seen).update(worker=worker, lease_until=lease, attempts=seen.attempts + 1):
             return Batch.objects.select_related("taken_by__organisation").get(pk=seen.pk)
     return None
 
@@ -122,12 +129,14 @@ def claim(*, worker: str, now: datetime) -> Batch | None:
 def go_on(*, batch: Batch, clock: Callable[[], datetime]) -> None:
     """File the next portion of a claimed batch and let go of it; or end it with the reason why it cannot be filed."""
     try:
-        held = _read(batch.sha256, batch.file_name)
+        held = stored(batch.sha256, batch.file_name)
+    except shelf.faults() as fault:
+        return put_off(batch, fault, clock())
     except EvenhandError as refused:
         ended = REFUSED if not batch.looked_at and not batch.complaints.exists() else BROKEN_OFF
-        return _end(batch, ended, refused, clock())
+        return end(batch, ended, refused, clock())
     if held is None:
-        return _end(batch, BROKEN_OFF, _file_gone(), clock())
+        return end(batch, BROKEN_OFF, _file_gone(), clock())
     return _file_portion(batch, held, clock())
 
 
@@ -139,7 +148,7 @@ def _file_portion(batch: Batch, held: BatchFile, now: datetime) -> None:
     state = DONE if end == len(held.rows) else WORKING
     with as_the_platform():
         # First of all, so that on PostgreSQL whoever else believes to have it waits here and then finds it moved.
-        if not _as_seen(batch).update(moved_at=now):
+        if not as_seen(batch).update(moved_at=now):
             return
         take(portion, batch, report)
         Batch.objects.filter(pk=batch.pk).update(
@@ -147,66 +156,23 @@ def _file_portion(batch: Batch, held: BatchFile, now: datetime) -> None:
             rows=held.rows_read,
             looked_at=end,
             report=asdict(report),
-            worker="",
-            lease_until=None,
             attempts=0,
+            **LET_GO,
+            **ON_TIME,
         )
         if state == DONE:
             _enter_taken(batch, held, report, now)
     if state == DONE:
-        _put_away(batch)
+        put_away(batch, now=now)
 
 
 def _begun(held: BatchFile) -> Report:
     return Report(rejects=list(held.rejects), rejected=held.rejected, unread=held.unread, merged=held.merged)
 
 
-def _as_seen(seen: Batch) -> QuerySet[Batch]:
-    return Batch.objects.filter(
-        pk=seen.pk, state=seen.state, worker=seen.worker, lease_until=seen.lease_until, looked_at=seen.looked_at
-    )
-
-
-@lru_cache(maxsize=1)
-def _read(digest: str, file_name: str) -> BatchFile | None:
-    """What the stored file holds; kept between the portions of one batch, since its content is its name."""
-    stored = shelf.opened(digest, among=shelf.BATCHES)
-    if stored is None:
-        return None
-    with stored, under_its_name(stored, file_name) as path:
-        return read_batch(path)
-
-
-def _end(batch: Batch, state: str, why: EvenhandError, now: datetime) -> None:
-    with as_the_platform():
-        ended = {"state": state, "why_zh": why.zh, "why_en": why.en, "moved_at": now, "worker": "", "lease_until": None}
-        if not _as_seen(batch).update(**ended):
-            return
-        _enter(batch, "not_taken", now, state=state)
-    _put_away(batch)
-
-
-def _put_away(batch: Batch) -> None:
-    """What a batch held lies no longer than it is needed: it names people."""
-    _read.cache_clear()
-    shelf.drop(batch.sha256, among=shelf.BATCHES)
-
-
 def _enter_taken(batch: Batch, held: BatchFile, report: Report, at: datetime) -> None:
     counted = {name: len(getattr(report, name)) for name in ("filed", "repeated")}
-    _enter(batch, "taken", at, by=batch.taken_by, rows=held.rows_read, rejected=report.rejected, **counted)
-
-
-def _enter(batch: Batch, what: str, at: datetime, *, by: Person | None = None, **facts: object) -> None:
-    journal.write(
-        kind=f"complaints.batch_{what}",
-        subject="batch",
-        subject_id=batch.pk,
-        at=at,
-        by=by.actor if by else THE_PLATFORM,
-        authority=BY_REFERRAL,
-        facts={"digest": batch.sha256} | facts,
-    )
+    enter(batch, "taken", at, by=batch.taken_by, rows=held.rows_read, rejected=report.rejected, **counted)
 
 
 def _tried_too_often() -> CannotDo:

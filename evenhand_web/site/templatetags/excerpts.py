@@ -22,11 +22,13 @@ class Sheet:
     """How much room is left on one page."""
 
     room: int
+    shortened: bool = False
 
     def take(self, text: str) -> bool:
         """Whether `text` still fits; its room is taken then, else that of its beginning."""
         weight = len(escape(text).encode())
         fits = weight <= self.room or len(text) <= BEGINNING
+        self.shortened |= not fits
         self.room -= weight if fits else len(escape(text[:BEGINNING]).encode())
         return fits
 

@@ -27,6 +27,12 @@ def say(context: RequestContext, key: str, **values: object) -> SafeString:
     return format_html(words, **values) if values else escape(words)
 
 
+@register.simple_tag(takes_context=True)
+def gap(context: RequestContext) -> str:
+    """What stands between two sentences: a space, and in Chinese none."""
+    return "" if context.get("lang", "zh") == "zh" else " "
+
+
 @register.filter
 def within(words: dict[str, str] | object, lang: str) -> str:
     """One of the two languages of a `{zh, en}` pair, the platform's or the engine's."""

@@ -1,8 +1,10 @@
 """`work`: do the chores, one after another, until told to stop."""
 
+import logging
 import os
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +15,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from evenhand_web.complaints import chores as complaints
+from evenhand_web.complaints import shelf
 from evenhand_web.journal import chores as journal
+from evenhand_web.people import chores as people
 from evenhand_web.portal import chores as portal
 from evenhand_web.runs import chores as runs
 
@@ -23,7 +27,9 @@ SHORT: tuple[Chore, ...] = (
     journal.seal_next,
     portal.tell_next,
     portal.forget_drafts,
+    people.forget_sessions,
     complaints.file_next_portion,
+    complaints.put_away_next,
     complaints.compare_next,
     complaints.end_next_window,
     complaints.erase_next,
@@ -33,6 +39,9 @@ SHORT: tuple[Chore, ...] = (
 LONG: tuple[Chore, ...] = (runs.carry_out_next,)
 KINDS = {"all": SHORT + LONG, "short": SHORT, "runs": LONG}
 REST_S = 1.0
+# Where a chore's files cannot be reached, it is left alone for so long, and the others go on.
+AFTER_A_FAULT_S = 60.0
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -53,12 +62,24 @@ class Command(BaseCommand):
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
-        worker = uuid4().hex
+        worker, rests = uuid4().hex, dict[Chore, float]()
         while not stop.is_set():
             close_old_connections()
-            worked = [chore(worker=worker, clock=timezone.now, stopping=stop.is_set) for chore in chores]
+            worked = [did(chore, worker=worker, stop=stop, rests=rests) for chore in chores]
             if any(worked):
                 continue
             if once or (child_of is not None and os.getppid() != child_of):
                 return
             stop.wait(REST_S)
+
+
+def did(chore: Chore, *, worker: str, stop: threading.Event, rests: dict[Chore, float]) -> bool:
+    """Whether a chore did something; one whose files are out of reach rests, and takes no other down with it."""
+    if rests.get(chore, 0.0) > time.monotonic():
+        return False
+    try:
+        return chore(worker=worker, clock=timezone.now, stopping=stop.is_set)
+    except shelf.faults() as fault:
+        log.warning("%s cannot reach its files: %s", chore.__name__, type(fault).__name__)
+        rests[chore] = time.monotonic() + AFTER_A_FAULT_S
+        return False
