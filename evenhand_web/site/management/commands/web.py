@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -41,6 +42,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 class Command(BaseCommand):
     help = "Answer web requests (started by `serve`)."
+    # `migrate`, which comes before, has checked everything.
+    requires_system_checks: Sequence[str] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("host")
