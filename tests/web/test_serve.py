@@ -14,7 +14,8 @@ from evenhand.errors import Misuse
 from evenhand_web.site.key import secret_key
 from evenhand_web.site.serve import check_address, is_loopback, sweep
 
-pytestmark = pytest.mark.slow
+# Whoever is served here brings a database along: SQLite, in the folder that each test gives.
+pytestmark = [pytest.mark.slow, pytest.mark.no_database]
 
 
 def children(pid):
