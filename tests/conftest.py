@@ -15,6 +15,9 @@ NEEDED = {
     "spark": ("java", "needs Java 17 or later; `make test` installs it where it may"),
 }
 
+# Java's second compiler and its parallel collector pay for themselves in hours, not in a minute.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 # The same cases every time, and no clock: a slow machine is not a fault.
 settings.register_profile("evenhand", deadline=None, derandomize=True)
 settings.load_profile("evenhand")
@@ -48,7 +51,9 @@ def spark() -> Iterator[Any]:
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     from evenhand.tables.spark import start
 
-    session = start("local[2]")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"--driver-java-options '{SHORT_LIVED}' pyspark-shell")
+        session = start("local[2]")
     yield session
     session.stop()
 
