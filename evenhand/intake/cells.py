@@ -184,9 +184,13 @@ def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
         if few and column.empty == "none":
             return Cell(value=value, text=text, plain=_or_nothing(written, "''"), tidy=same, few=True, settled=True)
         return Cell(value=value, text=text, plain=plain if few else None, tidy=same, few=few, empty=True)
+    # The cell is named, as in a list.
+    cell = identifier(f"{written.name} cell")
+    value = f"coalesce({_respelled(cell, spelled)}, {cell})" if spelled else cell
     return Cell(
-        value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
-        bad=f"coalesce(ruined(cell({text})), false)",
+        value=f"CASE WHEN NOT ruined({cell}) THEN {value} END",
+        bad=f"coalesce(ruined({cell}), false)",
+        layers=({cell: f"cell({text})"},),
         text=text,
         plain=None if spelled else text,
         tidy=f"tidy({text})",
