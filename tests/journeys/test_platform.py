@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from looks import DESK, PHONE, settled
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("/", "/runs/new/audit", "/runs/new/rings", "/runs/1", "/runs/1/delete", "/?q=nowhere")
 FOCUSED = "(e => e.id || e.name || e.tagName)(document.activeElement)"
