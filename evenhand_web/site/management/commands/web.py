@@ -5,7 +5,6 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -43,7 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 class Command(BaseCommand):
     help = "Answer web requests (started by `serve`)."
     # `migrate`, which comes before, has checked everything.
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("host")

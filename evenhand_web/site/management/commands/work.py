@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -38,7 +38,7 @@ REST_S = 1.0
 class Command(BaseCommand):
     help = "Do the chores (see --list) until stopped."
     # `migrate`, which comes before, has checked everything.
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--list", action="store_true", dest="listed", help="name the chores and stop")
