@@ -21,6 +21,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 INSTALL := $(PIP) install --no-deps --no-build-isolation
 
+# Tests start hundreds of processes: none of them shall compile the product anew, whatever the shell asks for.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check bench docs lock clean debian
 
 help:

@@ -9,7 +9,8 @@ def rows(*rows: str) -> str:
     named: list[dict[str, str]] = []
     for row in rows:
         name, day, hour, *more = row.split()
-        at = f"2026-{day}T{hour if ':' in hour else hour + ':00'}:00{EASTERN}"
+        clock = hour if ":" in hour else f"{hour}:00"
+        at = f"2026-{day}T{clock:0>5}:00{EASTERN}"
         usual = {"debtor_id": "d1", "channel": "call", "outcome": "no_answer", "debt_id": "a", "lender": "Example Bank"}
         named.append({"contact_id": name, "at": at, **usual, "agency": "North", **dict(one.split("=") for one in more)})
     columns = [*HEAD.split(","), *sorted({key for row in named for key in row} - set(HEAD.split(",")))]

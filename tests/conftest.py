@@ -15,9 +15,19 @@ NEEDED = {
     "spark": ("java", "needs Java 17 or later; `make test` installs it where it may"),
 }
 
+# Java's second compiler and its parallel collector pay for themselves in hours, not in a minute.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 # The same cases every time, and no clock: a slow machine is not a fault.
 settings.register_profile("evenhand", deadline=None, derandomize=True)
 settings.load_profile("evenhand")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests go first, so that at the end no worker waits for another's long one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +51,9 @@ def spark() -> Iterator[Any]:
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     from evenhand.tables.spark import start
 
-    session = start("local[2]")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"--driver-java-options '{SHORT_LIVED}' pyspark-shell")
+        session = start("local[2]")
     yield session
     session.stop()
 

@@ -3,7 +3,7 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from typeset import stray_spaces
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
@@ -13,9 +13,19 @@ WEIGHT = (
 )
 
 
+# What htmx marks with while it asks, puts in place and lets settle.
+UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+
+
+def settled(page: Page) -> None:
+    """Wait until all that a page asks for has come; no clock, since a silence of some length proves no more."""
+    page.wait_for_load_state("load")
+    expect(page.locator(UNDER_WAY)).to_have_count(0)
+
+
 def whole(page: Page) -> None:
     """Nothing to mend for axe, nothing wider than the screen, not too heavy."""
-    page.wait_for_load_state("networkidle")
+    settled(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

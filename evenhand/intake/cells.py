@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from evenhand.intake.layers import Layers
 from evenhand.intake.moments import read_moment
 from evenhand.intake.quantities import LARGEST, read_quantity, sound
 from evenhand.records import HANDLES, Column
@@ -51,7 +52,7 @@ class Cell:
     value: str
     text: str
     bad: str = "false"
-    layers: tuple[dict[str, str], ...] = ()
+    layers: Layers = ()
     plain: str | None = None
     tidy: str = "true"
     sure: bool = False
@@ -115,15 +116,18 @@ def text_of(written: WrittenColumn) -> str:
     return f"array_to_string({column}, ';')" if kind.endswith("[]") else f"CAST({column} AS VARCHAR)"
 
 
-def items_of(written: WrittenColumn, *, closed: bool) -> str:
-    """SQL: the items of a list cell without blanks; in a `closed` list commas separate as well as semicolons."""
+def item_layers(written: WrittenColumn, *, closed: bool) -> tuple[str, Layers]:
+    """The helper that holds the items of a list cell without blanks, and the layers up to it; in a `closed` list commas
+    separate as well as semicolons."""
+    items, cell = identifier(f"{written.name} items"), identifier(f"{written.name} cell")
     if written.sql_type.endswith("[]"):
-        return _bare_items(f"CAST({identifier(written.name)} AS VARCHAR[])")
-    cell = f"cell({text_of(written)})"
+        return items, ({items: _bare_items(f"CAST({identifier(written.name)} AS VARCHAR[])")},)
     marks = ";；、，,|" if closed else ";；"
     several = " OR ".join(f"contains({cell}, {literal(mark)})" for mark in marks)
     parts = f"string_split(translate({cell}, {literal(marks)}, {literal(';' * len(marks))}), ';')"
-    return f"CASE WHEN {cell} IS NULL THEN NULL WHEN {several} THEN {_bare_items(parts)} ELSE list_value({cell}) END"
+    split = f"CASE WHEN {cell} IS NULL THEN NULL WHEN {several} THEN {_bare_items(parts)} ELSE list_value({cell}) END"
+    # The cell is named: written out wherever it is asked for, DuckDB would plan longer than it reads.
+    return items, ({cell: f"cell({text_of(written)})"}, {items: split})
 
 
 def _bare_items(parts: str) -> str:
@@ -180,9 +184,13 @@ def _text(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
         if few and column.empty == "none":
             return Cell(value=value, text=text, plain=_or_nothing(written, "''"), tidy=same, few=True, settled=True)
         return Cell(value=value, text=text, plain=plain if few else None, tidy=same, few=few, empty=True)
+    # The cell is named, as in a list.
+    cell = identifier(f"{written.name} cell")
+    value = f"coalesce({_respelled(cell, spelled)}, {cell})" if spelled else cell
     return Cell(
-        value=f"CASE WHEN NOT ruined(cell({text})) THEN {value} END",
-        bad=f"coalesce(ruined(cell({text})), false)",
+        value=f"CASE WHEN NOT ruined({cell}) THEN {value} END",
+        bad=f"coalesce(ruined({cell}), false)",
+        layers=({cell: f"cell({text})"},),
         text=text,
         plain=None if spelled else text,
         tidy=f"tidy({text})",
@@ -270,8 +278,8 @@ def _number(written: WrittenColumn) -> Cell:
 
 
 def _list(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
-    text, typed, items = text_of(written), identifier(written.name), identifier(f"{written.name} items")
-    layers = ({items: items_of(written, closed=False)},)
+    text, typed = text_of(written), identifier(written.name)
+    items, layers = item_layers(written, closed=False)
     as_ours = all(theirs == ours for theirs, ours in spelled.items())
     each = "coalesce(cell(item) = item, false)" if written.sql_type == "VARCHAR[]" and as_ours else None
     settled = each is not None and column.empty == "none"
@@ -312,17 +320,22 @@ def _list(column: Column, written: WrittenColumn, spelled: Spelled) -> Cell:
 
 
 def _choices(column: Column, written: WrittenColumn, spelled: Spelled, familiar: bool) -> Cell:
-    typed, items = identifier(written.name), items_of(written, closed=True)
+    typed = identifier(written.name)
+    items, layers = item_layers(written, closed=True)
     if familiar and written.sql_type == "VARCHAR[]":
         settled = column.empty == "none"
         value = _or_nothing(written, NO_ITEMS) if settled else f"filled({typed})"
-        return Cell(value=value, text=text_of(written), items=items, plain=value, sure=True, settled=settled)
+        return Cell(
+            value=value, text=text_of(written), layers=layers, items=items, plain=value, sure=True, settled=settled
+        )
     meant = _respelled("item", spelled)
-    kept = f"list_distinct(list_filter(list_transform({items}, lambda item: {meant}), lambda item: item IS NOT NULL))"
+    known = f"list_distinct(list_filter(list_transform({items}, lambda item: {meant}), lambda item: item IS NOT NULL))"
+    kept = identifier(f"{written.name} kept")
     return Cell(
-        value=f"filled(list_sort({kept}))",
+        value=f"filled({kept})",
         bad=f"coalesce(len(list_filter({items}, lambda item: ({meant}) IS NULL)) > 0, false)",
         text=text_of(written),
+        layers=(*layers, {kept: f"list_sort({known})"}),
         items=items,
         bad_item=f"(({meant}) IS NULL)",
     )

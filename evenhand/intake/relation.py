@@ -8,6 +8,7 @@ import duckdb
 from evenhand.intake.binding import Binding
 from evenhand.intake.cells import BLANKS, NO_ITEMS, TIMES, Cell, read_cell, text_of
 from evenhand.intake.clocks import steady_offset
+from evenhand.intake.layers import layered
 from evenhand.intake.spelling import spelling_of
 from evenhand.intake.words import Vocabulary, Wanted
 from evenhand.records import Column
@@ -123,7 +124,7 @@ def parse(
     chosen += [f"{text_of(theirs[column])} AS {identifier(new)}" for new, column in extra.items()]
     apart = written.stored or any(cell.costly for cell in cells.values())
     kind = "TABLE" if apart else "VIEW"
-    con.execute(f"CREATE TEMP {kind} {identifier(name)} AS SELECT {', '.join(chosen)} FROM {layered(written, cells)}")
+    con.execute(f"CREATE TEMP {kind} {identifier(name)} AS SELECT {', '.join(chosen)} FROM {over(written, cells)}")
     return Parsed(name=name, cells=cells, extra=extra)
 
 
@@ -132,19 +133,9 @@ def bad(column: str) -> str:
     return f"bad {column}"
 
 
-def layered(written: Written, cells: Mapping[str, Cell]) -> str:
+def over(written: Written, cells: Mapping[str, Cell]) -> str:
     """SQL: the written relation with every layer of helpers that `cells` use."""
-    relation = identifier(written.relation)
-    depth = max((len(cell.layers) for cell in cells.values()), default=0)
-    for level in range(depth):
-        helpers = [
-            f"{sql} AS {helper}"
-            for cell in cells.values()
-            if level < len(cell.layers)
-            for helper, sql in cell.layers[level].items()
-        ]
-        relation = f"(SELECT *, {', '.join(helpers)} FROM {relation})"
-    return relation
+    return layered(identifier(written.relation), [cell.layers for cell in cells.values()])
 
 
 def _last_moment(cell: Cell) -> str:

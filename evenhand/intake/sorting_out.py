@@ -8,7 +8,7 @@ import duckdb
 from evenhand.intake.binding import Binding
 from evenhand.intake.problems import EMPTY, LOST_CLAIM, REPEATED, UNDECODED, of_cell, of_item
 from evenhand.intake.rejects import Rejects
-from evenhand.intake.relation import Parsed, bad, layered
+from evenhand.intake.relation import Parsed, bad, over
 from evenhand.intake.repeats import has_repeats
 from evenhand.intake.words import Vocabulary
 from evenhand.records import Column
@@ -93,10 +93,10 @@ def _counts(
 def _log_faulty(rejects: Rejects, written: Written, column: Column, parsed: Parsed) -> None:
     cell = parsed.cells[column.name]
     if cell.items is not None:
-        items = f"SELECT row, unnest({cell.items}) AS item FROM {layered(written, {column.name: cell})}"
+        items = f"SELECT row, unnest({cell.items}) AS item FROM {over(written, {column.name: cell})}"
         rejects.log(f"SELECT row, item AS written FROM ({items}) WHERE {cell.bad_item}", column.name, of_item(column))
         return
-    query = f"SELECT row, {cell.text} AS written FROM {layered(written, {column.name: cell})} WHERE {cell.bad}"
+    query = f"SELECT row, {cell.text} AS written FROM {over(written, {column.name: cell})} WHERE {cell.bad}"
     if column.required:
         rejects.reject(query, column.name, of_cell(column))
     else:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from evenhand.intake.cells import BLANKS, Spelled, items_of, text_of
+from evenhand.intake.cells import BLANKS, Spelled, item_layers, text_of
+from evenhand.intake.layers import layered
 from evenhand.intake.words import Wanted, folded
 from evenhand.records import Column
 from evenhand.tables.connection import identifier
@@ -47,7 +48,8 @@ def _words(con: duckdb.DuckDBPyConnection, written: Written, theirs: WrittenColu
         raw = identifier(theirs.name)
         rows = con.execute(f"SELECT DISTINCT unnest({raw}) FROM {relation} WHERE len({raw}) > 0").fetchall()
     else:
-        rows = con.execute(f"SELECT DISTINCT unnest({items_of(theirs, closed=closed)}) FROM {relation}").fetchall()
+        items, layers = item_layers(theirs, closed=closed)
+        rows = con.execute(f"SELECT DISTINCT unnest({items}) FROM {layered(relation, [layers])}").fetchall()
     return [word for (word,) in rows]
 
 

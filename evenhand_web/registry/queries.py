@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
-from pypinyin import Style, lazy_pinyin
 
 from evenhand_web.registry.codes import ANY, INSTITUTION
 from evenhand_web.registry.models import Alias, Jurisdiction, Organisation
@@ -35,6 +34,9 @@ def folded(name: str) -> str:
 
 def initials(name: str) -> str:
     """The initials of a Chinese name in pinyin: 甬江银行 as yjyh."""
+    # Its dictionaries take a sixth of a second to open, and few processes ever ask for them.
+    from pypinyin import Style, lazy_pinyin
+
     letters = lazy_pinyin(folded(name), style=Style.FIRST_LETTER)
     return "".join(part[:1] if len(part) > 1 and not part.isascii() else part for part in letters)[:60]
 

@@ -2,12 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from looks import DESK, PHONE, settled
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("/", "/runs/new/audit", "/runs/new/rings", "/runs/1", "/runs/1/delete", "/?q=nowhere")
-DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 FOCUSED = "(e => e.id || e.name || e.tagName)(document.activeElement)"
 COMPLAINTS = """complaint_id,received_at,narrative,institution,complainant_id
 P1,2026-03-01,本人信用卡被多收年费请核实退还,甬江银行,A
@@ -33,7 +33,7 @@ def test_a_page_fits_is_light_and_asks_nobody_else(page, path, size, lang):
     page.goto("/")
     page.get_by_role("button", name="English" if lang == "en" else "中文").click()
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     weight = page.evaluate(
         "performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'))"

@@ -72,6 +72,7 @@ def signs_off(address, vouching, clerk):
 
 
 @pytest.mark.slow
+@pytest.mark.no_database
 def test_who_the_provider_vouches_for_comes_in_under_one_number_for_good(tmp_path):
     var = tmp_path / "var"
     with providing() as vouching:

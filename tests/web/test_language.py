@@ -24,11 +24,13 @@ BUILT |= set(re.findall(r'f"((?:\w+\.)+){', TEXT))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@pytest.mark.no_database
 def test_no_key_stands_in_two_rooms():
     rooms = (FRAME, RUNS, PORTAL, PEOPLE, REGISTRY, COMPLAINTS)
     assert len(WORDS) == sum(len(room) for room in rooms)
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("key", WORDS)
 def test_each_key_has_both_languages_with_the_same_places_to_fill(key):
     words = WORDS[key]
@@ -38,11 +40,13 @@ def test_each_key_has_both_languages_with_the_same_places_to_fill(key):
     assert key == "site.title" or not HAN.search(words["en"].replace("秉衡", ""))
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("key", WORDS)
 def test_each_key_is_used(key):
     assert f'"{key}"' in TEXT or f"'{key}'" in TEXT or any(key.startswith(prefix) for prefix in BUILT)
 
 
+@pytest.mark.no_database
 def test_each_key_that_a_template_says_exists():
     pages = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES if path.suffix == ".html")
     said = re.findall(r"""{% say (?:"([^"]+)"|'([^']+)')""", pages)
@@ -50,6 +54,7 @@ def test_each_key_that_a_template_says_exists():
     assert [key for pair in said for key in pair if key and key not in WORDS] == []
 
 
+@pytest.mark.no_database
 def test_each_state_has_two_names_in_both_languages():
     for stage in STAGES.values():
         assert set(stage.staff) == set(stage.waiting_person) == {"zh", "en"}

@@ -14,7 +14,8 @@ from evenhand.errors import Misuse
 from evenhand_web.site.key import secret_key
 from evenhand_web.site.serve import check_address, is_loopback, sweep
 
-pytestmark = pytest.mark.slow
+# Whoever is served here brings a database along: SQLite, in the folder that each test gives.
+pytestmark = [pytest.mark.slow, pytest.mark.no_database]
 
 
 def children(pid):
@@ -49,22 +50,28 @@ def test_workers_and_web_server_come_and_go_together(tmp_path, sign):
         assert served.stderr.read() == ""
 
 
-def test_a_worker_that_dies_is_started_again(tmp_path):
-    with serving(tmp_path / "var") as (address, served):
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """A platform that stays up: its folder, its address, its process."""
+    var = tmp_path_factory.mktemp("standing") / "var"
+    with serving(var) as (address, served):
         said(served)
-        worker = next(pid for pid in children(served.pid) if not children(pid))
-        os.kill(worker, signal.SIGKILL)
-        until = time.monotonic() + 10
-        while time.monotonic() < until and len(set(children(served.pid)) - {worker}) < 3:
-            time.sleep(0.1)
-        assert len(set(children(served.pid)) - {worker}) == 3
-        assert "还没有任务" in read(address)
+        yield var, address, served
 
 
-def test_what_is_kept_can_be_read_by_its_owner_only(tmp_path):
-    var = tmp_path / "var"
-    with serving(var):
-        pass
+def test_a_worker_that_dies_is_started_again(standing):
+    _, address, served = standing
+    worker = next(pid for pid in children(served.pid) if not children(pid))
+    os.kill(worker, signal.SIGKILL)
+    until = time.monotonic() + 10
+    while time.monotonic() < until and len(set(children(served.pid)) - {worker}) < 3:
+        time.sleep(0.1)
+    assert len(set(children(served.pid)) - {worker}) == 3
+    assert "还没有任务" in read(address)
+
+
+def test_what_is_kept_can_be_read_by_its_owner_only(standing):
+    var, *_ = standing
     for path in (var, var / "secret-key", var / "evenhand.sqlite3"):
         assert path.stat().st_mode & 0o077 == 0, path
 

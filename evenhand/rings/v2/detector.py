@@ -91,8 +91,7 @@ def find(
     docket = with_copies(docket, enclosed) if enclosed else docket
     with ThreadPoolExecutor(1) as aside:
         opening = aside.submit(open_profile, con, relation, docket)
-        words, held = reader(docket, progress)
-        profile = opening.result()
+        (words, held), profile = reader(docket, progress), opening.result()
     person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)

@@ -41,6 +41,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 class Command(BaseCommand):
     help = "Answer web requests (started by `serve`)."
+    # `migrate`, which comes before, has checked everything.
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("host")

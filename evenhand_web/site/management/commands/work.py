@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Do the chores (see --list) until stopped."
+    # `migrate`, which comes before, has checked everything.
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--list", action="store_true", dest="listed", help="name the chores and stop")
