@@ -81,13 +81,14 @@ clean:
 	@touch $@
 
 # Browser tests drive Debian's chromium with Debian's Chinese fonts; Spark's tests need Java; m4a and amr are
-# decoded by ffmpeg. Elsewhere they are skipped with a word; under CI a skip would hide a fault, so there it is an error.
+# decoded by ffmpeg; openssl stands in for an authority of time stamps. Elsewhere they are skipped with a word; under CI a skip would hide a fault, so there it is an error.
 debian:
 	@wanted=""; \
 	command -v chromium >/dev/null || wanted="$$wanted chromium"; \
 	compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || wanted="$$wanted fonts-noto-cjk"; \
 	command -v java >/dev/null || wanted="$$wanted default-jre-headless"; \
 	command -v ffmpeg >/dev/null || wanted="$$wanted ffmpeg"; \
+	command -v openssl >/dev/null || wanted="$$wanted openssl"; \
 	[ -n "$$wanted" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Debian's$$wanted ..."; \

@@ -18,7 +18,8 @@ def stamped(note: str, transport: Transport) -> bytes:
     client = _client()
     request = client.TimestampRequestBuilder().data(note.encode()).build()
     reply = transport(request.as_bytes())
-    _decoded(client, reply)
+    if _decoded(client, reply).tst_info.message_imprint.message != request.message_imprint.message:
+        raise NotVerified(zh="时间戳是别的检查点的", en="the time stamp is of another checkpoint")
     return reply
 
 

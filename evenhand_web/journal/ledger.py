@@ -1,19 +1,27 @@
-"""The evidence log that holds the journal's seals: where it lies, whose key signs it."""
+"""The evidence log that holds the journal's seals: where it lies, whose key signs it, who stamps it."""
 
+import logging
 import os
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from evenhand.evidence.checkpoint import stated
+from evenhand.evidence.faults import NotVerified
 from evenhand.evidence.log import Log
 from evenhand.evidence.receipt import Receipt
 from evenhand.evidence.signing import PublicKey, SigningKey, new_key
 from evenhand.evidence.sqlite import SqliteStore
-from evenhand_web.journal.models import Entry
+from evenhand.evidence.stamp import stamped
+from evenhand_web.journal.authority import Authority, asked
+from evenhand_web.journal.models import Entry, Stamp
 from evenhand_web.privacy.keys import write_once
 
 KEY = "EVENHAND_LOG_KEY"
+told = logging.getLogger(__name__)
 
 
 @cache
@@ -50,7 +58,32 @@ def receipt_of(entry: Entry) -> Receipt | None:
     """What proves an entry to anyone, with what opens it; None while it is not sealed."""
     if entry.position is None or entry.position >= log().size or log().store.checkpoint(entry.position) is None:
         return None
-    return log().receipt(entry.position, salt=bytes(entry.salt), text=entry.text.encode())
+    stamp = Stamp.objects.filter(size__gt=entry.position).order_by("size").first()
+    receipt = log().receipt(
+        entry.position,
+        checkpoint=stated(stamp.checkpoint) if stamp else None,
+        salt=bytes(entry.salt),
+        text=entry.text.encode(),
+    )
+    return replace(receipt, stamp=bytes(stamp.reply)) if stamp else receipt
+
+
+def stamp_last(*, by: Authority, now: datetime) -> bool:
+    """Have the last checkpoint stamped, if the log has grown and the last stamp is old enough; whether it was.
+
+    Raises OSError where the authority gave no stamp.
+    """
+    last, newest = Stamp.objects.order_by("size").last(), log().store.checkpoint(0)
+    if newest is None or (last is not None and (newest[0] <= last.size or now < last.at + by.every)):
+        return False
+    size, note = newest
+    try:
+        reply = stamped(note, lambda query: asked(query, by))
+    except NotVerified as refused:
+        told.warning("the authority gave no time stamp: %s", refused.en)
+        raise OSError("no time stamp") from None
+    Stamp.objects.get_or_create(size=size, defaults={"checkpoint": note, "reply": reply, "at": now})
+    return True
 
 
 def _kept(place: Path) -> str:

@@ -54,3 +54,15 @@ class Entry(models.Model):
     @property
     def what(self) -> Kind:
         return KINDS[self.kind]
+
+
+class Stamp(models.Model):
+    """The reply of an outside authority over the checkpoint of the first `size` entries: they were there by then."""
+
+    size = models.BigIntegerField(unique=True)
+    checkpoint = models.TextField()
+    reply = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.at.isoformat()}"

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from evenhand_web.journal.authority import authority
 from evenhand_web.notices.gateway import gateway
 from evenhand_web.privacy.keys import key_ring
 from evenhand_web.site.bucket import bucket
@@ -151,6 +152,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 # The name of the journal's evidence log, and of the key that signs it; fixed for life.
 EVENHAND_LOG_ORIGIN = os.environ.get("EVENHAND_LOG_ORIGIN", "evenhand.local/journal")
+# Who stamps that log with its time, from outside.
+EVENHAND_STAMPS_BY = authority(os.environ)
 # A second factor for everybody who signs in with a password.
 EVENHAND_TOTP_REQUIRED = os.environ.get("EVENHAND_TOTP_REQUIRED", "") == "1"
 # Runs are for analysts who signed in; else for whoever is at this machine.

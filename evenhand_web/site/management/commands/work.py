@@ -25,6 +25,7 @@ Chore = Callable[..., bool]
 # Everything that falls due is in this list; each does at most one piece of work and says whether it did.
 SHORT: tuple[Chore, ...] = (
     journal.seal_next,
+    journal.stamp_next,
     portal.tell_next,
     portal.forget_drafts,
     people.forget_sessions,
