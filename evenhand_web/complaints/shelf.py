@@ -19,6 +19,10 @@ PAPERS, BATCHES = "", "batches/"
 NAME = re.compile(rf"({BATCHES})?([0-9a-f]{{2}})/\2[0-9a-f]{{62}}")
 
 
+class OutOfReach(OSError):
+    """What lies on the shelf cannot be reached at the moment; it is not gone."""
+
+
 class Folder(FileSystemStorage):
     """A folder that only its owner reads; a file is there whole or not at all."""
 
@@ -51,12 +55,14 @@ def is_kept(digest: str, *, among: str = PAPERS) -> bool:
 
 
 def opened(digest: str, *, among: str = PAPERS) -> IO[bytes] | None:
-    """The content with this digest, to be read and closed; None where it is gone."""
+    """The content with this digest, to be read and closed; None where it is gone. Raises OutOfReach."""
     for each in _places():
         try:
             return each.open(_name(digest, among), "rb")
         except FileNotFoundError:
             continue
+        except faults() as fault:
+            raise OutOfReach(type(fault).__name__) from fault
     return None
 
 

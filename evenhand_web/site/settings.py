@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evenhand_web.site.language.ChosenLanguage",
     "evenhand_web.site.wrong_method.WrongMethodPage",
+    "evenhand_web.site.out_of_reach.OutOfReachPage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -59,6 +59,15 @@ FRAME: dict[str, dict[str, str]] = {
         "en": "Try again in a moment. If it breaks again, tell whoever looks after this "
         "installation what you did and when.",
     },
+    "problem.out_of_reach.title": {"zh": "暂时取不到这份材料", "en": "This paper cannot be fetched at the moment"},
+    "problem.out_of_reach.safe": {
+        "zh": "材料还在，没有丢失；存放它的地方暂时连不上。",
+        "en": "The paper is safe; where it is kept does not answer at the moment.",
+    },
+    "problem.out_of_reach.next": {
+        "zh": "请过几分钟再打开；一直打不开时，请告诉管理员。",
+        "en": "Open it again in a few minutes. If it stays away, tell whoever looks after this installation.",
+    },
     "problem.stale_form.title": {"zh": "表单已失效，没有提交", "en": "The form had gone stale and was not sent"},
     "problem.stale_form.safe": {
         "zh": "页面打开太久，或浏览器没有保存本站的 Cookie，所以不能确认是您本人提交。什么都没有改动。",

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import boto3
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from moto import mock_aws
 from test_batches import HEAD, ROWS, many
 
 from evenhand_web.complaints import chores, queries, shelf
+from evenhand_web.complaints.actions.attaching import attach
 from evenhand_web.complaints.actions.batch_course import LONGEST_PAUSE, break_off, pause_after, try_now
 from evenhand_web.complaints.actions.batches import A_PORTION, take_in_batch
 from evenhand_web.complaints.actions.step import CannotDo
 from evenhand_web.complaints.models import Batch, Complaint
+from evenhand_web.complaints.papers import receive
 from evenhand_web.journal.models import Entry
 from evenhand_web.portal.models import Draft, DraftPaper
 from evenhand_web.site.bucket import bucket
@@ -198,3 +201,18 @@ def test_what_cannot_reach_its_files_keeps_no_other_chore_from_being_done(city, 
     rests.clear()
     one_round()
     assert not Draft.objects.exists()
+
+
+def test_a_paper_out_of_reach_is_told_of_in_words_and_comes_back(city, client, there):
+    complaint = city.transferred()
+    paper = receive(SimpleUploadedFile("账单.pdf", b"%PDF-1.4\n" + b"5" * 700))
+    [kept] = attach(complaint, [paper], by=None, at=city.later())
+    client.force_login(city.people["desk"], backend=BACKEND)
+    client.post("/complain/follow", {"receipt": complaint.receipt})
+    doors = (f"/desk/complaints/{complaint.number}/papers/{kept.pk}", f"/complain/case/papers/{kept.pk}")
+    with there.out():
+        for door in doors:
+            answer = client.get(door)
+            assert answer.status_code == 503
+            assert "材料还在，没有丢失" in answer.content.decode()
+    assert [client.get(door).status_code for door in doors] == [200, 200]
