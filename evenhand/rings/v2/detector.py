@@ -65,11 +65,9 @@ Reader = Callable[[Docket, Callable[[str, float], None]], tuple[wording.Wording,
 def read_here(docket: Docket, progress: Callable[[str, float], None]) -> tuple[wording.Wording, handles.Holdings]:
     """The letters and the handles of a docket, read and compared on this machine."""
     progress("comparing letters", 0.15)
-    with ThreadPoolExecutor(1) as aside:
-        gathering = aside.submit(handles.gather, docket)
-        words = wording.compare(wording.read(docket.texts("narrative")))
-        progress("gathering shared handles", 0.55)
-        return words, gathering.result()
+    words = wording.compare(wording.read(docket.texts("narrative")))
+    progress("gathering shared handles", 0.55)
+    return words, handles.gather(docket)
 
 
 def find(
