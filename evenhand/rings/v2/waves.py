@@ -1,5 +1,6 @@
 """Waves: one institution, one cause, many homes; told by theme, by a copied letter or by mere number."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,9 +33,12 @@ def find_waves(docket: Docket, wording: Wording, voices: Voices) -> list[Wave]:
     """All waves; a complaint is in one. What a family writes in one letter is no wave."""
     if not docket.size:
         return []
+    with ThreadPoolExecutor(1) as aside:
+        rising = aside.submit(surges, docket, voices.home)
+        found = find_themes(docket, wording.letters, voices.home)
     themes = [
         Wave(rows=one.rows, copied=_copied(one.rows, wording), usual=None)
-        for one in find_themes(docket, wording.letters, voices.home)
+        for one in found
         if _at_home(one.rows, docket, wording, voices.home)
     ]
     letters = letter_waves(docket, wording, voices.home)
@@ -42,7 +46,7 @@ def find_waves(docket: Docket, wording: Wording, voices: Voices) -> list[Wave]:
     taken = np.zeros(docket.size, np.bool_)
     for wave in known:
         taken[wave.rows] = True
-    more = [one for one in surges(docket, voices.home) if taken[one.rows].mean() < KNOWN]
+    more = [one for one in rising.result() if taken[one.rows].mean() < KNOWN]
     return _apart([*known, *more], docket, voices)
 
 
