@@ -3,23 +3,18 @@
 It is sent the digest of a checkpoint and nothing else; its reply is signed, so that the line need not be a closed one.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from http.client import HTTPException
 from importlib.util import find_spec
-from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from evenhand.errors import Misuse
+from evenhand_web.notices.line import posted
 
 URL, HOURS = "EVENHAND_STAMP_URL", "EVENHAND_STAMP_HOURS"
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
-WITHIN_S, READ_AT_MOST = 20, 64_000
-log = logging.getLogger(__name__)
+WITHIN_S = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,21 +43,5 @@ def authority(given: Mapping[str, str]) -> Authority | None:
 
 def asked(query: bytes, of: Authority) -> bytes:
     """Its reply to a query. Raises OSError where it gave none."""
-    request = Request(of.url, query, {"Content-Type": QUERY, "Accept": REPLY}, method="POST")  # noqa: S310
-    try:
-        with build_opener(_Nowhere).open(request, timeout=WITHIN_S) as answer:
-            return bytes(answer.read(READ_AT_MOST))
-    except HTTPError as refused:
-        with refused:
-            log.warning("the authority of time stamps answered %s", refused.code)
-        raise OSError("refused") from None
-    except (OSError, HTTPException) as silent:
-        log.warning("the authority of time stamps gave no answer: %s", type(silent).__name__)
-        raise OSError("no answer") from None
-
-
-class _Nowhere(HTTPRedirectHandler):
-    """It is asked where the operator said and nowhere else."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
+    headers = {"Content-Type": QUERY, "Accept": REPLY}
+    return posted(of.url, query, headers, within_s=WITHIN_S, called="the authority of time stamps")

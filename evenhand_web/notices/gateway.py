@@ -10,13 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.client import HTTPException
 from typing import Any, Literal, get_args
-from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from evenhand.errors import Misuse
+from evenhand_web.notices.line import posted
 
 URL, HEADERS, BODY, KIND, SAYS = (
     "EVENHAND_SMS_URL",
@@ -26,7 +24,7 @@ URL, HEADERS, BODY, KIND, SAYS = (
     "EVENHAND_SMS_SAYS",
 )
 USUAL_BODY = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
-WITHIN_S, READ_AT_MOST = 10, 64_000
+WITHIN_S = 10
 Kind = Literal["json", "form"]
 PLACEHOLDER = re.compile(r"\{(to|text|id)\}")
 log = logging.getLogger(__name__)
@@ -74,27 +72,11 @@ def hand_over(to: str, text: str, by: Gateway) -> None:
         if by.kind == "form"
         else (json.dumps(body, ensure_ascii=False), "application/json; charset=utf-8")
     )
-    request = Request(by.url, content.encode(), {"Content-Type": kind, **by.headers}, method="POST")  # noqa: S310
-    try:
-        with build_opener(_Nowhere).open(request, timeout=by.within_s) as answer:
-            said = answer.read(READ_AT_MOST).decode(errors="replace")
-    except HTTPError as refused:
-        with refused:
-            log.warning("the gateway of messages answered %s", refused.code)
-        raise OSError("refused") from None
-    except (OSError, HTTPException) as silent:
-        log.warning("the gateway of messages gave no answer: %s", type(silent).__name__)
-        raise OSError("no answer") from None
-    if by.says and by.says not in said:
+    headers = {"Content-Type": kind, **by.headers}
+    said = posted(by.url, content.encode(), headers, within_s=by.within_s, called="the gateway of messages")
+    if by.says and by.says not in said.decode(errors="replace"):
         log.warning("the gateway of messages answered, but not with what %s names", SAYS)
         raise OSError("not taken")
-
-
-class _Nowhere(HTTPRedirectHandler):
-    """A message goes where the operator said and nowhere else."""
-
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        return None
 
 
 def _filled(part: Any, known: dict[str, str]) -> Any:

@@ -24,12 +24,12 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     place = Path(function.__code__.co_filename).parent
     # What is frozen is built of itself only; all else may be built of anything in this room.
     sources = FROZEN if place == FROZEN else FROZEN.parent
-    usual = getattr(config, "CACHE_DIR", "")
-    setattr(config, "CACHE_DIR", str(place / "__pycache__" / f"compiled-{digest(sources)}"))  # noqa: B010
+    usual = config.CACHE_DIR  # type: ignore[attr-defined]
+    config.CACHE_DIR = str(place / "__pycache__" / f"compiled-{digest(sources)}")  # type: ignore[attr-defined]
     try:
         return cast(Callable[P, R], njit(cache=True, nogil=True)(function))
     finally:
-        setattr(config, "CACHE_DIR", usual)  # noqa: B010
+        config.CACHE_DIR = usual  # type: ignore[attr-defined]
 
 
 @cache

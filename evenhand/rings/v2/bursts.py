@@ -117,7 +117,8 @@ def _spell(run: Run, cell: Cell, numbers: Ints) -> None:
 def _densest(cell: Cell, seasons: Floats, run: Run, begin: int, stop: int, seen: Bools) -> tuple[float, int, int]:
     """Of `begin` to `stop` of a run the least likely season: log of its chance, first, one past last.
 
-    `seen` is none of the cell's homes, and is so again.
+    `seen` is none of the cell's homes, and is so again. The inner loop is handed no cell where a table will do: at each
+    call numba counts references to every array of one.
     """
     best, best_first, best_last = 0.0, -1, -1
     upto = begin
