@@ -82,6 +82,23 @@ def test_two_agents_of_one_name_have_two_rings(scene: Scene, detected: Detect) -
     assert sorted(map(sorted, found)) == sorted(map(sorted, parts))
 
 
+def test_two_agents_of_one_name_in_the_same_weeks_have_two_rings_though_a_stranger_knows_both(
+    scene: Scene, detected: Detect
+) -> None:
+    scene.crowd(600)
+    parts = []
+    for part in range(2):
+        since, letter = len(scene.rows), scene.letter()
+        for place in range(10):
+            scene.add(narrative=scene.copy(letter), agent="王二麻", product=("保险", "房贷")[part],
+                      institution=BANKS[4 * part + place % 4], received_at=scene.day(60, 70),
+                      agent_phone=f"1390000777{part}" if place < 8 else None)  # fmt: skip
+        parts.append(scene.ids(since))
+    scene.add(phone="13900007770", agent_phone="13900007771")
+    found = members(detected(scene.rows), "organised")
+    assert sorted(map(sorted, found)) == sorted(map(sorted, parts))
+
+
 @pytest.mark.parametrize(("named", "found"), [(False, False), (True, True)])
 def test_one_letter_sent_again_without_a_name_from_one_telephone_is_one_voice(
     scene: Scene, detected: Detect, named: bool, found: bool
