@@ -20,6 +20,7 @@ from evenhand.rings.v1.normalise import fold_texts
 from evenhand.rings.v1.unions import distinct_per, pairs_once
 from evenhand.rings.v1.wording import FEWEST, OWN_SHARE, PUBLIC_FROM, PUBLIC_SHARE, Letters, Wording
 from evenhand.rings.v2.homes import homes
+from evenhand.rings.v2.left_over import with_left_over
 from evenhand.rings.v2.voice import one_voice
 
 Ints = npt.NDArray[np.int64]
@@ -153,6 +154,7 @@ def columns_of(docket: Docket, demand: pa.Array, *, salt: int) -> Columns:
     """Read a docket again as the detector does; `demand` in its order."""
     words = wording.compare(wording.read(docket.texts("narrative")))
     held = handles.gather(docket)
+    words = with_left_over(words, held)
     person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     return Columns(

@@ -23,6 +23,7 @@ from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
 from evenhand.rings.v2.kinds import Organised, honest_waves, letters_and_waves, organised, with_joiners
+from evenhand.rings.v2.left_over import with_left_over
 from evenhand.rings.v2.namesakes import told_apart
 from evenhand.rings.v2.profile import open_profile
 from evenhand.rings.v2.reasons import explained
@@ -70,6 +71,13 @@ def read_here(docket: Docket, progress: Callable[[str, float], None]) -> tuple[w
     return words, handles.gather(docket)
 
 
+def _read(
+    reader: Reader, docket: Docket, progress: Callable[[str, float], None]
+) -> tuple[wording.Wording, handles.Holdings]:
+    words, held = reader(docket, progress)
+    return with_left_over(words, held), held
+
+
 def find(
     con: duckdb.DuckDBPyConnection,
     relation: str,
@@ -89,7 +97,7 @@ def find(
     docket = with_copies(docket, enclosed) if enclosed else docket
     with ThreadPoolExecutor(1) as aside:
         opening = aside.submit(open_profile, con, relation, docket)
-        (words, held), profile = reader(docket, progress), opening.result()
+        (words, held), profile = _read(reader, docket, progress), opening.result()
     person = one_voice(docket, words.letters, people.complainants(docket, words))
     home = homes(held, people.voices(docket, person))
     shown = braid(docket, held, words, person, home)
