@@ -2,17 +2,20 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from evenhand.rings.v1 import families, kernel
+from evenhand.rings.v1 import families, kernel, reading
 from evenhand.rings.v1.normalise import fold_texts
+from evenhand.rings.v1.signs import Codes, folded, unfolded
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Part = tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.uint64]]
 
 FEWEST = 9  # shingles a letter needs to be compared: 12 Han characters or 11 words
 SHORT = 40  # below this many shingles a letter is short …
@@ -25,6 +28,7 @@ SEED = 20261123
 CHUNK = 4096
 THREADS = 2
 HOLDER_SLOTS = 1 << 26
+NOTHING = np.frombuffer(bytes(1), np.uint8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ def read(narratives: pa.Array) -> Letters:
     """Read all letters, a chunk at a time on each thread."""
     chunks = [narratives.slice(at, CHUNK) for at in range(0, len(narratives), CHUNK)]
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(_read_chunk, chunks))
+        parts = list(pool.map(partial(_read_chunk, table=unfolded()), chunks))
     shingles = np.concatenate([p[0] for p in parts]) if parts else np.empty(0, np.uint32)
     bases = np.cumsum([0, *(p[0].size for p in parts)])
     ends = np.concatenate([p[1] + base for p, base in zip(parts, bases, strict=False)]) if parts else np.empty(0, int)
@@ -71,14 +75,28 @@ def read(narratives: pa.Array) -> Letters:
     return Letters(shingles=shingles, starts=starts, ends=ends, whole=whole)
 
 
-def _read_chunk(
-    chunk: pa.Array,
-) -> tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.uint64]]:
-    texts = fold_texts(chunk.cast(pa.large_string()))
+def _read_chunk(chunk: pa.Array, *, table: Codes) -> Part:
+    texts = pc.fill_null(chunk.cast(pa.large_string()), "")
+    shingles, ends, whole, left = reading.read_letters(*_buffers(texts), table)
+    if not left.any():
+        return shingles, ends, whole
+    more, sizes, whole[left] = read_folded(fold_texts(texts.filter(pa.array(left))))
+    sizes = np.diff(sizes, prepend=0)
+    added = np.zeros(ends.size, np.int64)
+    added[left] = sizes
+    return np.insert(shingles, np.repeat(ends[left], sizes), more), ends + np.cumsum(added), whole
+
+
+def read_folded(texts: pa.Array) -> Part:
+    """Shingles, ends and whole hash of each of some texts (large strings) that `fold_texts` folded."""
+    shingles, ends, whole, _ = reading.read_letters(*_buffers(texts), folded())
+    return shingles, ends, whole
+
+
+def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
     _, offsets, raw = texts.buffers()
     places = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    signs = np.frombuffer(raw, np.uint8) if raw is not None and raw.size else np.zeros(1, np.uint8)
-    return kernel.read_letters(signs, places, 0, len(texts))
+    return np.frombuffer(raw, np.uint8) if raw is not None and raw.size else NOTHING, places
 
 
 def compare(letters: Letters) -> Wording:
