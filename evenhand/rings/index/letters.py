@@ -14,11 +14,8 @@ from evenhand.rings.v1.wording import (
     FEWEST,
     HOLDER_SLOTS,
     OWN_SHARE,
-    PUBLIC_FROM,
-    PUBLIC_SHARE,
     SEED,
     SHORT,
-    Letters,
     read_folded,
 )
 
@@ -32,13 +29,6 @@ def read_letter(narrative: str | None) -> tuple[Shingles, int]:
     """The sorted shingles of one letter and a hash of all its signs, 0 where it has none."""
     shingles, _, whole = read_folded(fold_texts(pa.array([narrative], pa.large_string())))
     return shingles, int(whole.view(np.int64)[0])
-
-
-def public_slots(letters: Letters) -> Shingles:
-    """The low bits of the shingles that a fifth of all letters hold, sorted; none in a small file."""
-    if letters.starts.size < PUBLIC_FROM:
-        return np.empty(0, np.uint32)
-    return np.flatnonzero(letters.held > PUBLIC_SHARE * letters.starts.size).astype(np.uint32)
 
 
 def own_part(shingles: Shingles, public: Shingles) -> Shingles:

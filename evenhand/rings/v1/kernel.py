@@ -41,31 +41,6 @@ def count_holders(shingles: Shingles, table: Shingles) -> None:
 
 
 @compiled
-def set_aside(
-    shingles: Shingles, starts: Ints, ends: Ints, table: Shingles, limit: float, fewest: int, share: float
-) -> Ints:
-    """Drop from each letter, in place, the shingles that more than `limit` letters hold; returns the new ends.
-
-    A letter that would keep fewer than `fewest`, or less than `share` of its own, stays whole: it *is* the public text.
-    """
-    low = np.uint32(table.size - 1)
-    kept_ends = ends.copy()
-    for i in range(starts.size):
-        own = 0
-        for k in range(starts[i], ends[i]):
-            own += table[shingles[k] & low] <= limit
-        if own < fewest or own < share * (ends[i] - starts[i]):
-            continue
-        at = starts[i]
-        for k in range(starts[i], ends[i]):
-            if table[shingles[k] & low] <= limit:
-                shingles[at] = shingles[k]
-                at += 1
-        kept_ends[i] = at
-    return kept_ends
-
-
-@compiled
 def sketch(
     shingles: Shingles, starts: Ints, ends: Ints, fewest: int, multipliers: Shingles, addends: Shingles, bands: Signs
 ) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.rings.v1 import families, kernel, reading
+from evenhand.rings.v1 import families, kernel, public, reading
 from evenhand.rings.v1.normalise import fold_texts
 from evenhand.rings.v1.signs import Codes, folded, unfolded
 
@@ -27,7 +27,7 @@ OWN_SHARE = 0.3  # a letter with less than this of its own is compared whole
 SEED = 20261123
 CHUNK = 4096
 THREADS = 2
-HOLDER_SLOTS = 1 << 26
+HOLDER_SLOTS = 1 << public.SLOT_BITS
 NOTHING = np.frombuffer(bytes(1), np.uint8)
 
 
@@ -101,20 +101,35 @@ def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
 
 def compare(letters: Letters) -> Wording:
     """Find the families among the letters; earlier rows lead, so order the rows by time."""
-    own = _without_public(letters)
+    own = without_public(letters)
     bands = np.empty((own.starts.size, kernel.BANDS), np.uint64)
     _sketch(own, bands)
     parent = families.tie_letters(own.shingles, own.starts, own.ends, bands, ALIKE, ALIKE_SHORT, SHORT)
     return _families(own, letters, _roots(parent))
 
 
-def _without_public(letters: Letters) -> Letters:
-    """Set aside passages that a fifth of all letters hold: they tie nobody (statutes quoted, headings of forms)."""
+def public_slots(letters: Letters) -> npt.NDArray[np.uint32]:
+    """The low bits of the shingles that a fifth of all letters hold, sorted; none in a small file."""
     if letters.starts.size < PUBLIC_FROM:
+        return np.empty(0, np.uint32)
+    return public.public_slots(letters.shingles, PUBLIC_SHARE * letters.starts.size, threads=THREADS)
+
+
+def without_public(letters: Letters) -> Letters:
+    """Set aside passages that a fifth of all letters hold: they tie nobody (statutes quoted, headings of forms)."""
+    slots = public_slots(letters)
+    if not slots.size:
         return letters
-    limit = PUBLIC_SHARE * letters.starts.size
-    kept = letters.shingles.copy()
-    ends = kernel.set_aside(kept, letters.starts, letters.ends, letters.held, limit, FEWEST, OWN_SHARE)
+    kept, ends, table = np.empty_like(letters.shingles), np.empty_like(letters.ends), public.table_of(slots)
+
+    def one(at: int) -> None:
+        part = slice(at, at + CHUNK)
+        starts, upto = letters.starts[part], letters.ends[part]
+        kept[starts[0] : upto[-1]] = letters.shingles[starts[0] : upto[-1]]
+        ends[part] = public.set_aside(kept, starts, upto, table, FEWEST, OWN_SHARE)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(one, range(0, ends.size, CHUNK)))
     return Letters(shingles=kept, starts=letters.starts, ends=ends, whole=letters.whole)
 
 
