@@ -51,12 +51,16 @@ def sketch(
             bands[i, :] = 0
             continue
         minima[:] = 0xFFFFFFFF
-        for k in range(starts[i], ends[i]):
-            h = shingles[k]
+        last = ends[i] - 1
+        # Four at a time, for the minima to be fetched a quarter as often; the last one again is no other minimum.
+        for k in range(starts[i], ends[i], 4):
+            one, two = shingles[k], shingles[min(k + 1, last)]
+            three, four = shingles[min(k + 2, last)], shingles[min(k + 3, last)]
             for m in range(MINIMA):
-                v = np.uint32(h * multipliers[m] + addends[m])
-                if v < minima[m]:
-                    minima[m] = v
+                by, plus = multipliers[m], addends[m]
+                early = min(np.uint32(one * by + plus), np.uint32(two * by + plus))
+                late = min(np.uint32(three * by + plus), np.uint32(four * by + plus))
+                minima[m] = min(minima[m], min(early, late))
         for b in range(BANDS):
             total = np.uint64(b + 1)
             for r in range(ROWS):

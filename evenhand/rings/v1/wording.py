@@ -163,18 +163,21 @@ def _families(own: Letters, letters: Letters, roots: Ints) -> Wording:
     family, centre, alike = np.full(n, -1, np.int64), np.arange(n), np.zeros(n)
     sizes = np.bincount(roots, minlength=n)
     order = np.argsort(roots, kind="stable")
-    bounds = np.cumsum(sizes)
-    count = 0
-    for root in np.flatnonzero(sizes >= 2):
-        members = order[bounds[root] - sizes[root] : bounds[root]]
-        parts, likeness = families.round_the_typical(
-            own.shingles, own.starts, own.ends, members, CORE_SHARE, AS_TYPICAL
-        )
-        for part in range(int(parts.max()) + 1):
-            rows = members[parts == part]
-            if rows.size < 2:
-                continue
-            family[rows], alike[rows] = count, likeness[parts == part]
-            centre[rows] = rows[int(np.argmax(alike[rows]))]
-            count += 1
+    chains = np.flatnonzero(sizes >= 2)
+    closes = np.cumsum(sizes)[chains]
+    opens = closes - sizes[chains]
+
+    def one(part: Ints) -> int:
+        return families.round_all(
+            own.shingles, own.starts, own.ends, order, opens[part], closes[part], CORE_SHARE, AS_TYPICAL,
+            family, centre, alike,
+        )  # fmt: skip
+
+    parts = np.array_split(np.arange(chains.size), THREADS)
+    with ThreadPoolExecutor(THREADS) as pool:
+        counts = list(pool.map(one, parts))
+    # Each part numbers its families from 0 on.
+    for part, before in zip(parts[1:], np.cumsum(counts), strict=False):
+        rows = order[opens[part[0]] : closes[part[-1]]] if part.size else part
+        family[rows[family[rows] >= 0]] += before
     return Wording(letters=letters, family=family, centre=centre, alike=alike)

@@ -60,14 +60,14 @@ def test_a_picture_never_rules_out_what_is_alike() -> None:
         sets.append(np.sort(chance.permutation(pool)[: chance.integers(9, 500)]))
     shingles, ends = np.concatenate(sets), np.cumsum([one.size for one in sets])
     starts = ends - [one.size for one in sets]
-    marks, ruled_out = pictures(shingles, starts, ends), 0
+    (marks, hidden), ruled_out = pictures(shingles, starts, ends), 0
     for one in range(60):
         for two in range(one):
             bounds = starts[one], ends[one], starts[two], ends[two]
             alike = jaccard(shingles, *bounds)
             assert alike == np.intersect1d(sets[one], sets[two]).size / np.union1d(sets[one], sets[two]).size
             for needed in (0.42, 0.75, alike):
-                may = may_resemble(marks[one], marks[two], sets[one].size, sets[two].size, needed)
+                may = may_resemble(marks, hidden, one, two, sets[one].size, sets[two].size, needed)
                 assert resembles(shingles, *bounds, needed) == (alike >= needed)
                 assert may or alike < needed
                 ruled_out += not may
