@@ -1,5 +1,6 @@
 """Letters that are one letter: which complaints say the same thing in the same words, and how alike they are."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -62,17 +63,22 @@ class Wording:
     alike: Floats
 
 
-def read(narratives: pa.Array) -> Letters:
-    """Read all letters, a chunk at a time on each thread."""
-    chunks = [narratives.slice(at, CHUNK) for at in range(0, len(narratives), CHUNK)]
+def read(narratives: pa.Array | Iterable[pa.Array]) -> Letters:
+    """Read all letters, a chunk at a time on each thread; what comes in several arrays is read while more come."""
+    arrays = [narratives] if isinstance(narratives, pa.Array) else narratives
+    chunks = (array.slice(at, CHUNK) for array in arrays for at in range(0, len(array), CHUNK))
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(partial(_read_chunk, table=unfolded()), chunks))
-    shingles = np.concatenate([p[0] for p in parts]) if parts else np.empty(0, np.uint32)
-    bases = np.cumsum([0, *(p[0].size for p in parts)])
-    ends = np.concatenate([p[1] + base for p, base in zip(parts, bases, strict=False)]) if parts else np.empty(0, int)
-    whole = np.concatenate([p[2] for p in parts]) if parts else np.empty(0, np.uint64)
-    starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]]) if ends.size else ends
-    return Letters(shingles=shingles, starts=starts, ends=ends, whole=whole)
+        bases = np.cumsum([0, *(part[0].size for part in parts)])
+        shingles = np.empty(bases[-1], np.uint32)
+        list(pool.map(lambda part, base: _put(shingles, base, part[0]), parts, bases))
+    ends = np.concatenate([np.empty(0, np.int64), *(part[1] + base for part, base in zip(parts, bases, strict=False))])
+    whole = np.concatenate([np.empty(0, np.uint64), *(part[2] for part in parts)])
+    return Letters(shingles=shingles, starts=np.append(0, ends)[:-1], ends=ends, whole=whole)
+
+
+def _put(values: npt.NDArray[np.uint32], at: int, part: npt.NDArray[np.uint32]) -> None:
+    values[at : at + part.size] = part
 
 
 def _read_chunk(chunk: pa.Array, *, table: Codes) -> Part:
