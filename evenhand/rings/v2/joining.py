@@ -3,7 +3,7 @@
 Likeness alone brings nobody in. A ring that is accused on other evidence has words that two of its members hold, and
 how much of a stranger's letter is made of them, by chance or because the letter is sold, the file itself says: of
 letters on the same matter that came elsewhere or at another time, other rings' too, so many are as like it. Complaints
-join where hardly one in twenty of them would be expected among those of the ring's own institutions and days without it.
+join where hardly one in twenty of them would be expected, without it, among those of its own institutions and days.
 What more strangers send than members is not the ring's own.
 """
 
