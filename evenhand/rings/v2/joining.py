@@ -3,7 +3,7 @@
 Likeness alone brings nobody in. A ring that is accused on other evidence has words that two of its members hold, and
 how much of a stranger's letter is made of them, by chance or because the letter is sold, the file itself says: of
 letters on the same matter that came elsewhere or at another time, other rings' too, so many are as like it. Complaints
-join where hardly one in twenty of them would be expected, without it, among those of its own institutions and days.
+join where few of them would be expected, without it, among those of its own institutions and days.
 What more strangers send than members is not the ring's own.
 """
 
@@ -26,7 +26,7 @@ LEAST = 4  # members with words in common, below which a ring has no letter
 DAYS = 14  # before its first and after its last complaint
 COMMON = 0.005  # a shingle in more letters than this is nobody's
 STRANGERS = 1_500  # letters on the same matter that show what likeness is chance
-FALSE = 0.05  # the share of those who join that strangers may be expected to be
+FALSE = 0.15  # the share of those who join that strangers may be expected to be
 MARGIN = 0.1  # strangers count who are nearly as like
 ALIKE = 0.6  # the share of a letter that must be the ring's words, so that a theme in common brings nobody in
 MEMBERS = 0.5  # … and half of the members must have as much in common with two others
