@@ -73,7 +73,8 @@ def _changed(text: str, often: float, chance: np.random.Generator) -> str:
 
 def by_evenhand(file: Path) -> Groups:
     """Detector v1's and v2's reading and comparing of letters; a group of its own where it ties nobody."""
-    read = wording.read(pq.read_table(file, columns=["narrative"])["narrative"].combine_chunks())
+    batches = pq.ParquetFile(file, memory_map=True).iter_batches(wording.CHUNK, columns=["narrative"])
+    read = wording.read(batch.column(0) for batch in batches)
     family = wording.compare(read).family
     return np.where(family < 0, family.max(initial=0) + 1 + np.arange(family.size), family)
 

@@ -11,14 +11,13 @@ import pyarrow.compute as pc
 from evenhand.rings.index import facts
 from evenhand.rings.index.digests import digests, paired
 from evenhand.rings.index.facts import squeezed
-from evenhand.rings.index.letters import public_slots
-from evenhand.rings.v1 import handles, kernel, people, wording
+from evenhand.rings.v1 import handles, people, wording
 from evenhand.rings.v1.docket import HANDLE_KINDS, Docket
 from evenhand.rings.v1.handles import SPACES, Holdings
 from evenhand.rings.v1.houses import one_name
 from evenhand.rings.v1.normalise import fold_texts
 from evenhand.rings.v1.unions import distinct_per, pairs_once
-from evenhand.rings.v1.wording import FEWEST, OWN_SHARE, PUBLIC_FROM, PUBLIC_SHARE, Letters, Wording
+from evenhand.rings.v1.wording import Letters, Wording
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.left_over import with_left_over
 from evenhand.rings.v2.voice import one_voice
@@ -138,16 +137,11 @@ class Columns:
     @cached_property
     def public(self) -> npt.NDArray[np.uint32]:
         """The shingles of public passages, by their low bits."""
-        return public_slots(self.words.letters)
+        return wording.public_slots(self.words.letters)
 
     def own_letters(self) -> Letters:
         """The letters without public passages, as they are compared."""
-        letters = self.words.letters
-        if letters.starts.size < PUBLIC_FROM:
-            return letters
-        kept, limit = letters.shingles.copy(), PUBLIC_SHARE * letters.starts.size
-        ends = kernel.set_aside(kept, letters.starts, letters.ends, letters.held, limit, FEWEST, OWN_SHARE)
-        return Letters(shingles=kept, starts=letters.starts, ends=ends, whole=letters.whole)
+        return wording.without_public(self.words.letters)
 
 
 def columns_of(docket: Docket, demand: pa.Array, *, salt: int) -> Columns:

@@ -14,11 +14,9 @@ from evenhand.rings.v1.wording import (
     FEWEST,
     HOLDER_SLOTS,
     OWN_SHARE,
-    PUBLIC_FROM,
-    PUBLIC_SHARE,
     SEED,
     SHORT,
-    Letters,
+    read_folded,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -29,18 +27,8 @@ LOW = np.uint32(HOLDER_SLOTS - 1)
 
 def read_letter(narrative: str | None) -> tuple[Shingles, int]:
     """The sorted shingles of one letter and a hash of all its signs, 0 where it has none."""
-    texts = fold_texts(pa.array([narrative], pa.large_string()))
-    _, offsets, raw = texts.buffers()
-    signs = np.frombuffer(raw, np.uint8) if raw is not None and raw.size else np.zeros(1, np.uint8)
-    shingles, _, whole = kernel.read_letters(signs, np.frombuffer(offsets, np.int64)[:2], 0, 1)
+    shingles, _, whole = read_folded(fold_texts(pa.array([narrative], pa.large_string())))
     return shingles, int(whole.view(np.int64)[0])
-
-
-def public_slots(letters: Letters) -> Shingles:
-    """The low bits of the shingles that a fifth of all letters hold, sorted; none in a small file."""
-    if letters.starts.size < PUBLIC_FROM:
-        return np.empty(0, np.uint32)
-    return np.flatnonzero(letters.held > PUBLIC_SHARE * letters.starts.size).astype(np.uint32)
 
 
 def own_part(shingles: Shingles, public: Shingles) -> Shingles:

@@ -16,6 +16,7 @@ from evenhand.rings.v1.families import threshold
 from evenhand.rings.v1.handles import STORED_FILE
 from evenhand.rings.v1.likeness import resembles
 from evenhand.rings.v1.normalise import fold_handles
+from evenhand.rings.v1.public import set_aside, table_of
 from evenhand.rings.v1.wording import (
     ALIKE,
     ALIKE_SHORT,
@@ -59,9 +60,8 @@ def sketch_letters(chunk: Path, first: int, public: Ints) -> None:
     shingles, ends = (np.load(chunk.with_suffix(f".{name}.npy")) for name in ("shingles", "ends"))
     starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]])
     if public.size:
-        table = np.zeros(HOLDER_SLOTS, np.uint32)
-        table[public] = 1
-        kept_ends = kernel.set_aside(shingles, starts, ends, table, 0.5, FEWEST, OWN_SHARE)
+        table = table_of(public.astype(np.uint32))
+        kept_ends = set_aside(shingles, starts, ends, table, FEWEST, OWN_SHARE)
     else:
         kept_ends = ends
     np.save(chunk.with_suffix(".own.npy"), shingles)

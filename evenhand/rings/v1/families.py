@@ -1,12 +1,16 @@
 """Which letters are one letter: buckets, exact comparison, and families round their most typical member."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.compiled import compiled
-from evenhand.rings.v1.kernel import BANDS, Ints, Shingles, Signs, jaccard, sort_in_place
-from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
+from evenhand.rings.v1.kernel import Ints, Shingles, Signs, jaccard, sort_in_place
+from evenhand.rings.v1.likeness import in_buckets, may_resemble, pictures, resembles
 from evenhand.rings.v1.unions import join, root_of
+
+Rows = npt.NDArray[np.int32]
 
 LEADERS = 4  # letters a bucket remembers: a bucket of n costs at most 4n comparisons and never n²/2
 ROUNDS = 6  # how often what does not fit its family may form one of its own
@@ -18,7 +22,6 @@ def threshold(size_a: int, size_b: int, usual: float, short: float, short_below:
     return short if min(size_a, size_b) < short_below else usual
 
 
-@compiled
 def tie_letters(
     shingles: Shingles, starts: Ints, ends: Ints, bands: Signs, usual: float, short: float, short_below: int
 ) -> Ints:
@@ -26,50 +29,89 @@ def tie_letters(
 
     Returns the parent of each letter in the forest of ties: n equal letters make n - 1.
     """
-    parent = np.arange(starts.size)
-    marks = pictures(shingles, starts, ends)
-    bucket = np.empty(starts.size, np.int32)
-    for band in range(BANDS):
-        leaders = np.full((buckets(bands[:, band], bucket), LEADERS), -1, np.int32)
-        for i in range(starts.size):
-            # Who is alone in its bucket resembles nobody there.
-            if bucket[i] >= 0:
-                found = _resembled(
-                    shingles, starts, ends, marks, parent, leaders[bucket[i]], i, usual, short, short_below
-                )
-                if found >= 0:
-                    join(parent, found, i)
+    parent, sizes = np.arange(starts.size), (ends - starts).astype(np.int32)
+    # While letters are tied in one band, another thread sorts the next ones into buckets: that asks for no ties.
+    with ThreadPoolExecutor(1) as ahead:
+        told = ahead.map(in_buckets, bands.T)
+        marks, hidden = pictures(shingles, starts, ends)
+        for rows, bucket, many in told:
+            leaders = np.full((many, LEADERS), -1, np.int32)
+            _tie_band(shingles, starts, sizes, marks, hidden, parent, leaders, rows, bucket, usual, short, short_below)
     return parent
 
 
 @compiled
-def _resembled(
+def _tie_band(
     shingles: Shingles,
     starts: Ints,
-    ends: Ints,
+    sizes: Rows,
     marks: Signs,
+    hidden: Rows,
     parent: Ints,
-    leaders: npt.NDArray[np.int32],
-    i: int,
+    leaders: Rows,
+    rows: Rows,
+    bucket: Rows,
     usual: float,
     short: float,
     short_below: int,
+) -> None:
+    """Tie each of `rows` to the first leader of its bucket that it resembles; who resembles none may lead itself."""
+    for at in range(rows.size):
+        i, group = rows[at], bucket[at]
+        size = int(sizes[i])
+        for k in range(LEADERS):
+            leader = leaders[group, k]
+            if leader < 0:
+                leaders[group, k] = i
+                break
+            if root_of(parent, leader) == root_of(parent, i):
+                break
+            its = int(sizes[leader])
+            needed = threshold(its, size, usual, short, short_below)
+            if may_resemble(marks, hidden, leader, i, its, size, needed) and resembles(
+                shingles, starts[leader], starts[leader] + its, starts[i], starts[i] + size, needed
+            ):
+                join(parent, leader, i)
+                break
+
+
+@compiled
+def round_all(
+    shingles: Shingles,
+    starts: Ints,
+    ends: Ints,
+    order: Ints,
+    opens: Ints,
+    closes: Ints,
+    core_share: float,
+    least: float,
+    family: Ints,
+    centre: Ints,
+    alike: npt.NDArray[np.float64],
 ) -> int:
-    """The leader that letter `i` must be tied to; -1 where it is tied already or becomes a leader itself."""
-    size = ends[i] - starts[i]
-    for k in range(LEADERS):
-        leader = leaders[k]
-        if leader < 0:
-            leaders[k] = i
-            return -1
-        if root_of(parent, leader) == root_of(parent, i):
-            return -1
-        needed = threshold(ends[leader] - starts[leader], size, usual, short, short_below)
-        if may_resemble(marks[leader], marks[i], ends[leader] - starts[leader], size, needed) and resembles(
-            shingles, starts[leader], ends[leader], starts[i], ends[i], needed
-        ):
-            return int(leader)
-    return -1
+    """Round each chain `order[opens[k]:closes[k]]`, and number in `family` what two or more letters are of.
+
+    `centre` is the most typical letter of each one's family and `alike` the resemblance to it. Returns how many
+    families there are.
+    """
+    count = 0
+    for chain in range(opens.size):
+        members = order[opens[chain] : closes[chain]]
+        parts, likeness = round_the_typical(shingles, starts, ends, members, core_share, least)
+        for part in range(parts.max() + 1):
+            size, best = 0, -1
+            for k in range(members.size):
+                if parts[k] == part:
+                    size += 1
+                    if best < 0 or likeness[k] > likeness[best]:
+                        best = k
+            if size < 2:
+                continue
+            for k in range(members.size):
+                if parts[k] == part:
+                    family[members[k]], centre[members[k]], alike[members[k]] = count, members[best], likeness[k]
+            count += 1
+    return count
 
 
 @compiled
@@ -130,18 +172,24 @@ def _typical(shingles: Shingles, starts: Ints, ends: Ints, rows: Ints, core_shar
 @compiled
 def _core(pool: Shingles, times: int) -> Shingles:
     """The shingles that occur at least `times` in the pool, sorted."""
-    sort_in_place(pool)
-    kept = 0
-    k = 0
-    while k < pool.size:
-        end = k
-        while end < pool.size and pool[end] == pool[k]:
-            end += 1
-        if end - k >= times:
-            pool[kept] = pool[k]
+    slots = 16
+    while slots < 2 * pool.size:
+        slots *= 2
+    held, often = np.empty(slots, np.uint32), np.zeros(slots, np.int32)
+    last, kept = np.uint32(slots - 1), 0
+    core = np.empty(pool.size // times, np.uint32)
+    for shingle in pool:
+        slot = shingle & last
+        while often[slot] > 0 and held[slot] != shingle:
+            slot = (slot + np.uint32(1)) & last
+        held[slot] = shingle
+        often[slot] += 1
+        if often[slot] == times:
+            core[kept] = shingle
             kept += 1
-        k = end
-    return pool[:kept].copy()
+    core = core[:kept]
+    sort_in_place(core)
+    return core
 
 
 @compiled

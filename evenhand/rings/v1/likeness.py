@@ -13,6 +13,7 @@ from evenhand.rings.v1.kernel import Ints, Shingles, Signs
 WORDS = 16  # of 64 marks each
 LOOKED_AT = 32  # shingles compared before it is asked whether enough can still be shared
 
+_LINE = 8  # words of a line of the cache
 _ODD = np.uint64(0x5555555555555555)
 _PAIRS = np.uint64(0x3333333333333333)
 _FOURS = np.uint64(0x0F0F0F0F0F0F0F0F)
@@ -20,15 +21,26 @@ _BYTES = np.uint64(0x0101010101010101)
 
 
 @compiled
-def pictures(shingles: Shingles, starts: Ints, ends: Ints) -> Signs:
-    """A picture of each letter: mark m is set where a shingle has m in its low bits."""
-    found = np.zeros((starts.size, WORDS), np.uint64)
+def pictures(shingles: Shingles, starts: Ints, ends: Ints) -> tuple[Signs, npt.NDArray[np.int32]]:
+    """A picture of each letter: mark m is set where a shingle has m in its low bits.
+
+    Returns (marks, `WORDS` a letter; how many shingles of each letter share their mark with another).
+    """
+    # Each picture begins where a line of the cache does.
+    room = np.zeros(starts.size * WORDS + _LINE, np.uint64)
+    first = (-room.ctypes.data // 8) % _LINE
+    marks = room[first : first + starts.size * WORDS].reshape((starts.size, WORDS))
+    hidden = np.empty(starts.size, np.int32)
     low = np.uint32(64 * WORDS - 1)
     for i in range(starts.size):
         for k in range(starts[i], ends[i]):
             mark = shingles[k] & low
-            found[i, mark >> np.uint32(6)] |= np.uint64(1) << np.uint64(mark & np.uint32(63))
-    return found
+            marks[i, mark >> np.uint32(6)] |= np.uint64(1) << np.uint64(mark & np.uint32(63))
+        set_ = np.uint64(0)
+        for k in range(WORDS):
+            set_ += _marks(marks[i, k])
+        hidden[i] = ends[i] - starts[i] - np.int64(set_)
+    return marks, hidden
 
 
 @compiled
@@ -40,13 +52,14 @@ def _marks(word: np.uint64) -> np.uint64:
 
 
 @compiled
-def may_resemble(one: Signs, other: Signs, size_one: int, size_other: int, needed: float) -> bool:
+def may_resemble(
+    marks: Signs, hidden: npt.NDArray[np.int32], one: int, other: int, size_one: int, size_other: int, needed: float
+) -> bool:
     """Whether the pictures of two letters of so many shingles leave it open that their Jaccard is `needed`."""
-    lacks, more = np.uint64(0), np.uint64(0)
-    for k in range(WORDS):
-        lacks += _marks(one[k] & ~other[k])
-        more += _marks(other[k] & ~one[k])
-    most = min(size_one - np.int64(lacks), size_other - np.int64(more))
+    common = np.uint64(0)
+    for k in range(marks.shape[1]):  # a width it does not know makes numba's loop a tighter one
+        common += _marks(marks[one, k] & marks[other, k])
+    most = np.int64(common) + min(hidden[one], hidden[other])
     return bool(most / (size_one + size_other - most) >= needed)
 
 
@@ -89,6 +102,21 @@ def buckets(keys: npt.NDArray[np.uint64], found: npt.NDArray[np.int32]) -> int:
             many += 1
         found[i] = number[slot]
     return many
+
+
+@compiled
+def in_buckets(keys: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], int]:
+    """Which keys are in a bucket, the bucket of each, and how many buckets there are."""
+    found = np.empty(keys.size, np.int32)
+    many = buckets(keys, found)
+    rows = np.empty(keys.size, np.int32)
+    kept = 0
+    for i in range(keys.size):
+        # Who is alone in its bucket resembles nobody there.
+        if found[i] >= 0:
+            rows[kept], found[kept] = i, found[i]
+            kept += 1
+    return rows[:kept].copy(), found[:kept].copy(), many
 
 
 @compiled

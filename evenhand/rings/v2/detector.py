@@ -15,21 +15,21 @@ from evenhand.rings.v1 import handles, people, wording
 from evenhand.rings.v1.docket import Docket, open_docket
 from evenhand.rings.v1.kinds import Ring, SharedCause
 from evenhand.rings.v1.reasons import measure
-from evenhand.rings.v1.strands import braid
+from evenhand.rings.v1.strands import Strands, braid
 from evenhand.rings.v1.ties import Evidence
 from evenhand.rings.v2.cause import Causes
 from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
-from evenhand.rings.v2.kinds import Organised, honest_waves, letters_and_waves, organised, with_joiners
+from evenhand.rings.v2.kinds import Organised, in_honest_waves, in_rings, letters_and_waves, organised, with_joiners
 from evenhand.rings.v2.left_over import with_left_over
 from evenhand.rings.v2.namesakes import told_apart
-from evenhand.rings.v2.profile import open_profile
+from evenhand.rings.v2.profile import Profile, open_profile
 from evenhand.rings.v2.reasons import explained
 from evenhand.rings.v2.ties.drawn import Known, draw_ties
 from evenhand.rings.v2.voice import one_voice
-from evenhand.rings.v2.waves import Voices, find_waves
+from evenhand.rings.v2.waves import Voices, seek
 from evenhand.rings.v2.weighing import weigh
 
 MOMENT = pa.timestamp("us", tz="UTC")
@@ -98,30 +98,38 @@ def find(
     with ThreadPoolExecutor(1) as aside:
         opening = aside.submit(open_profile, con, relation, docket)
         (words, held), profile = _read(reader, docket, progress), opening.result()
-    person = one_voice(docket, words.letters, people.complainants(docket, words))
-    home = homes(held, people.voices(docket, person))
-    shown = braid(docket, held, words, person, home)
-    strands = braid(docket, handles.telling(docket, held), words, person, home)
-    strands = told_apart(strands, glueing(strands, profile), profile)
+    shown, strands = _braided(docket, held, words, profile)
     progress("weighing groups", 0.75)
     with ThreadPoolExecutor(1) as aside:  # what is a wave does not hang on who is in a ring
-        looking = aside.submit(find_waves, docket, words, Voices(person=person, home=strands.household))
+        looking = aside.submit(seek, docket, words, Voices(person=strands.person, home=strands.household))
         groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
-        accused, waves = organised(groups, strands), looking.result()
+        accused = organised(groups, strands)
+        waves = looking.result().waves(taken := in_rings(accused, docket.size))
     progress("looking for who else sends a ring's letter", 0.85)
-    taken, in_wave = honest_waves(accused, waves, docket.size)
+    in_wave = in_honest_waves(waves.found, taken)
     field = Field(
         docket=docket, profile=profile, letters=words.letters, family=words.family,
         free=~taken & ~in_wave & ~docket.authorised, wave=in_wave,
     )  # fmt: skip
     accused = with_joiners(accused, field)
-    rings = [*accused, *letters_and_waves(accused, waves, words, strands)]
+    taken = in_rings(accused, docket.size)
+    rings = [*accused, *letters_and_waves(taken, waves.beside(taken), words, strands)]
     progress("putting it into words", 0.9)
     evidence = Evidence(docket=docket, wording=words, strands=strands)
     ties = draw_ties(
         Known(evidence=replace(evidence, strands=shown), rings=accused, profile=profile, enclosed=enclosed)
     )
     return _tables(rings, ties, evidence)
+
+
+def _braided(
+    docket: Docket, held: handles.Holdings, words: wording.Wording, profile: Profile
+) -> tuple[Strands, Strands]:
+    """What links complaints, as it is shown and as it tells: without hubs, and namesakes told apart."""
+    person = one_voice(docket, words.letters, people.complainants(docket, words))
+    home = homes(held, people.voices(docket, person))
+    strands = braid(docket, handles.telling(docket, held), words, person, home)
+    return braid(docket, held, words, person, home), told_apart(strands, glueing(strands, profile), profile)
 
 
 def _tables(rings: list[Ring], ties: pa.Table, evidence: Evidence) -> Found:

@@ -1,9 +1,10 @@
 """Who else sends a ring's own letter: complaints with no handle of it that say what its members say, while they say it.
 
 Likeness alone brings nobody in. A ring that is accused on other evidence has words that two of its members hold, and
-how much of a stranger's letter is made of them by chance the file itself says: of letters on the same matter that came
-elsewhere or at another time so many are as like it. A complaint joins where hardly one such letter would be expected
-among those of the ring's own institutions and days. What more strangers send than members is not the ring's own.
+how much of a stranger's letter is made of them, by chance or because the letter is sold, the file itself says: of
+letters on the same matter that came elsewhere or at another time, other rings' too, so many are as like it. Complaints
+join where few of them would be expected, without it, among those of its own institutions and days.
+What more strangers send than members is not the ring's own.
 """
 
 import dataclasses
@@ -25,7 +26,7 @@ LEAST = 4  # members with words in common, below which a ring has no letter
 DAYS = 14  # before its first and after its last complaint
 COMMON = 0.005  # a shingle in more letters than this is nobody's
 STRANGERS = 1_500  # letters on the same matter that show what likeness is chance
-FALSE = 0.05  # strangers expected among those who join, for each member
+FALSE = 0.15  # the share of those who join that strangers may be expected to be
 MARGIN = 0.1  # strangers count who are nearly as like
 ALIKE = 0.6  # the share of a letter that must be the ring's words, so that a theme in common brings nobody in
 MEMBERS = 0.5  # … and half of the members must have as much in common with two others
@@ -73,15 +74,15 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     if np.median(likeness(letters.shingles, letters.starts, letters.ends, rows, common)) < MEMBERS:
         return none
     own = own_words(rows, letters, most, holders=2)
-    matter = _same_matter(rows, field)
-    near = _nearby(rows, matter, field)
+    matter = _on_product(rows, field)
+    near = _nearby(rows, matter[field.free[matter]], field)
     if own.size == 0 or near.size == 0:
         return none
     others = without(matter, np.concatenate([near, rows]))
     some = drawn(others)
     theirs = likeness(letters.shingles, letters.starts, letters.ends, near, own)
     usual = likeness(letters.shingles, letters.starts, letters.ends, some, own)
-    least = _least(rows.size, theirs, usual, near.size / max(some.size, 1))
+    least = _least(theirs, usual, near.size / max(some.size, 1))
     found = near[theirs >= least]
     if one_house:
         found = _of_own_letters(found, rows, field.family)
@@ -113,10 +114,10 @@ def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
     return found[(mine >= 0) & (ours[mine] > 0) & (ours[mine] >= theirs[mine])]
 
 
-def _least(members: int, theirs: Floats, usual: Floats, scale: float) -> float:
+def _least(theirs: Floats, usual: Floats, scale: float) -> float:
     """The likeness from which a letter is the ring's; above 1 where strangers are as like."""
     for at in np.unique(theirs[theirs >= ALIKE]):
-        if (usual >= at - MARGIN).sum() * scale <= FALSE * (members + (theirs >= at).sum()):
+        if (usual >= at - MARGIN).sum() * scale <= FALSE * (theirs >= at).sum():
             return float(at)
     return 2.0
 
@@ -131,14 +132,14 @@ def own_words(rows: Ints, letters: Letters, most: float, *, holders: int) -> npt
     return words[letters.holders(words) <= np.maximum(most, 2 * held)]
 
 
-def _same_matter(rows: Ints, field: Field) -> Ints:
-    """Free complaints on what most of the ring complain of, or on what is not said."""
+def _on_product(rows: Ints, field: Field) -> Ints:
+    """Complaints on what most of the ring complain of, or on what is not said."""
     product = field.docket.product
     known = product[rows][product[rows] >= 0]
     if not known.size:
-        return np.flatnonzero(field.free)
+        return np.arange(product.size)
     main = int(np.bincount(known).argmax())
-    return np.flatnonzero(field.free & ((product == main) | (product < 0)))
+    return np.flatnonzero((product == main) | (product < 0))
 
 
 def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:

@@ -73,14 +73,20 @@ def _enough(rows: Ints, strands: Strands) -> bool:
     return min(_voices(rows, strands.person), _voices(rows, strands.household)) >= LEAST_PEOPLE
 
 
-def honest_waves(rings: list[Organised], waves: list[Wave], size: int) -> tuple[Bools, Bools]:
-    """Which complaints are in a ring, and which in a wave that is not a ring's own doing."""
-    taken, in_wave = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+def in_rings(rings: list[Organised], size: int) -> Bools:
+    """Which complaints are in a ring."""
+    taken = np.zeros(size, np.bool_)
     for ring in rings:
         taken[ring.rows] = True
+    return taken
+
+
+def in_honest_waves(waves: list[Wave], taken: Bools) -> Bools:
+    """Which complaints are in a wave that is not a ring's own doing; `taken` is who is in a ring."""
+    in_wave = np.zeros(taken.size, np.bool_)
     for wave in waves:
         in_wave[wave.rows] |= taken[wave.rows].mean() < OF_RING
-    return taken, in_wave
+    return in_wave
 
 
 def with_joiners(rings: list[Organised], field: Field) -> list[Organised]:
@@ -104,12 +110,8 @@ def _joined_by(ring: Organised, more: Ints) -> Organised:
     return replace(ring, rows=rows, strength=strength, member=member, joined=np.sort(more))
 
 
-def letters_and_waves(rings: list[Organised], waves: list[Wave], wording: Wording, strands: Strands) -> list[Ring]:
-    """Waves that are not a ring's own doing, and the letters that go beyond them."""
-    taken = np.zeros(strands.person.size, np.bool_)
-    for ring in rings:
-        taken[ring.rows] = True
-    honest = [wave for wave in waves if taken[wave.rows].mean() < OF_RING]
+def letters_and_waves(taken: Bools, honest: list[Wave], wording: Wording, strands: Strands) -> list[Ring]:
+    """Waves that are not a ring's own doing, and the letters that go beyond them; `taken` is who is in a ring."""
     in_wave = np.zeros(taken.size, np.bool_)
     for wave in honest:
         in_wave[wave.rows] = True

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v1 import families, kernel, wording
+from evenhand.rings.v1 import public, wording
 from evenhand.rings.v1.handles import Holdings
 from evenhand.rings.v1.wording import Letters, Wording
 
@@ -26,13 +26,7 @@ def with_left_over(words: Wording, held: Holdings) -> Wording:
     if rows.size < 2:
         return words
     own = _own(words.letters, rows)
-    bands = np.empty((rows.size, kernel.BANDS), np.uint64)
-    # v1 never changes, so what it does inside may be asked for.
-    wording._sketch(own, bands)
-    parent = families.tie_letters(
-        own.shingles, own.starts, own.ends, bands, wording.ALIKE, wording.ALIKE_SHORT, wording.SHORT
-    )
-    more = wording._families(own, own, wording._roots(parent))
+    more = wording.compare_own(own, own)
     here = more.family >= 0
     family, centre, alike = words.family.copy(), words.centre.copy(), words.alike.copy()
     family[rows[here]] = more.family[here] + int(family.max(initial=-1)) + 1
@@ -55,9 +49,6 @@ def _own(letters: Letters, rows: Ints) -> Letters:
     starts = np.cumsum(many) - many
     shingles = letters.shingles[np.repeat(letters.starts[rows] - starts, many) + np.arange(int(many.sum()))]
     ends = starts + many
-    if letters.starts.size >= wording.PUBLIC_FROM:
-        limit = wording.PUBLIC_SHARE * letters.starts.size
-        ends = kernel.set_aside(
-            shingles, starts, ends, letters.held, limit, wording.FEWEST, wording.OWN_SHARE
-        )  # fmt: skip
+    if (slots := wording.public_slots(letters)).size:
+        ends = public.set_aside(shingles, starts, ends, public.table_of(slots), wording.FEWEST, wording.OWN_SHARE)
     return Letters(shingles=shingles, starts=starts, ends=ends, whole=letters.whole[rows])

@@ -9,7 +9,7 @@ from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.waves import Wave
 from evenhand.rings.v1.wording import Wording
 from evenhand.rings.v2.kinds import families
-from evenhand.rings.v2.themes import LEAST_HOMES
+from evenhand.rings.v2.searching import LEAST_HOMES
 
 Ints = npt.NDArray[np.int64]
 

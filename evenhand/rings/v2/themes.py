@@ -5,123 +5,61 @@ the words for it.
 """
 
 import math
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
-from evenhand.rings.v1.wording import THREADS, Letters
-from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, seeds_of
-from evenhand.rings.v2.concordance import PLACE, Concordance, Script, concordance
-from evenhand.rings.v2.growing import Near, grow
-from evenhand.rings.v2.seasons import Cell
+from evenhand.rings.v1.wording import Letters
+from evenhand.rings.v2.dealing import Chance, by_chance
+from evenhand.rings.v2.searching import ENOUGH, LEAST_HOMES, Field, Theme, cell_of, evidence_of, open_field, search
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
-LEAST_HOMES = 5  # homes that a theme must have
-ENOUGH = 8.0  # minus the log of how likely a theme may be by chance …
-LOOKS = 1.5  # … after so many times all bursts that were tried: what they grow into is chosen, too
-NOBODY = -2  # an institution that nobody complains of
-GROWN = 0.5  # the share of a burst's letters that have been grown from, from which it is not another seed
+LOOKS = 1.5  # so many times all bursts that were tried are looks: what they grow into is chosen, too
 
 
 @dataclass(frozen=True, kw_only=True)
-class Theme:
-    """Letters of one theme at one institution, earliest first; minus the log of how likely they are by chance."""
+class Themes:
+    """The themes of a docket, the surest first, before it is asked how many chance makes; what they were found in."""
 
-    rows: Ints
-    evidence: float
+    found: list[Theme]
+    least: float
+    chance: Chance
+    field: Field | None  # of an empty docket none
 
+    def bar(self, taken: Bools, share: float) -> float:
+        """The evidence that a wave takes. Of themes that rings have `taken` by `share` nobody asks what chance made."""
+        free = [theme for theme in self.found if taken[theme.rows].mean() < share]
+        return max(self.least, self.chance.bar(free, taken.size))
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """What themes are looked for in: letters, whose they are, when they came; how many there are about each product."""
-
-    docket: Docket
-    script: Script
-    home: Ints
-    day: Ints
-    about: Ints
-    arrived: Ints
-    unnamed: dict[int, tuple[Ints, Concordance]]  # of each institution letters without a product, their words
-
-
-def find_themes(docket: Docket, letters: Letters, home: Ints) -> list[Theme]:
-    """All themes of all institutions that chance over all that was tried does not make, the surest first."""
-    day = docket.day - docket.day[0]
-    most = float(max(COMMON_FROM, COMMON_SHARE * docket.size))
-    script = Script(letters.shingles, letters.starts, letters.ends, letters.held, most)
-    says = letters.ends > letters.starts
-    about = np.bincount(docket.product[says] + 1, minlength=int(docket.product.max()) + 2)
-    arrived = np.cumsum(np.bincount(day[says], minlength=int(day[-1]) + 1)).astype(np.int64)
-    unnamed = _unnamed(docket, script)
-    field = Field(docket=docket, script=script, home=home, day=day, about=about, arrived=arrived, unnamed=unnamed)
-    with ThreadPoolExecutor(THREADS) as pool:  # the largest first, or one thread has it at the end
-        cells = sorted(_cells(docket, says), key=len, reverse=True)
-        parts = list(pool.map(lambda rows: _of_cell(rows, field), cells))
-    tried = sum(many for _, many in parts)
-    enough = ENOUGH + LOOKS * math.log(max(1, tried))
-    found = [theme for themes, _ in parts for theme in themes if theme.evidence >= enough]
-    return sorted(found, key=lambda theme: (-theme.evidence, int(theme.rows[0])))
+    def evidence(self, groups: list[Ints]) -> Floats:
+        """What each group of letters at one institution is as a theme by itself: minus the log of how likely."""
+        found = np.zeros(len(groups))
+        if self.field is None or not groups:
+            return found
+        in_cell: dict[int, list[int]] = {}
+        for place, rows in enumerate(groups):
+            if np.unique(self.field.home[rows]).size >= LEAST_HOMES:
+                in_cell.setdefault(int(np.bincount(self.field.cell[rows]).argmax()), []).append(place)
+        for rows in self.field.cells():
+            if places := in_cell.get(int(self.field.cell[rows[0]])):
+                cell = cell_of(rows, self.field)
+                for place in places:
+                    found[place] = evidence_of(groups[place], cell, self.field)
+        return found
 
 
-def _unnamed(docket: Docket, script: Script) -> dict[int, tuple[Ints, Concordance]]:
-    rows = docket.of_product[-1]
-    rows = rows[np.argsort(docket.house[rows], kind="stable")]
-    parts = np.split(rows, np.flatnonzero(np.diff(docket.house[rows])) + 1)
-    found = {int(docket.house[part[0]]): (part, concordance(script, part)) for part in parts if part.size}
-    return found | {NOBODY: (rows[:0], concordance(script, rows[:0]))}
+NO_THEMES = Themes(found=[], least=0.0, chance=Chance(np.empty(0), 0.0), field=None)
 
 
-def _cells(docket: Docket, says: npt.NDArray[np.bool_]) -> list[Ints]:
-    """One cause is about one product: apart, two causes at one institution do not run together."""
-    cell = docket.house * (int(docket.product.max()) + 2) + docket.product + 1
-    order = np.argsort(cell, kind="stable")
-    order = order[(docket.house[order] >= 0) & says[order]]
-    cells = np.split(order, np.flatnonzero(np.diff(cell[order])) + 1)
-    return [rows for rows in cells if rows.size >= LEAST_HOMES]
-
-
-def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
-    """The themes of one cell, and how many bursts were tried."""
-    about, day = int(field.about[field.docket.product[rows[0]] + 1]), field.day[rows]
-    before, weeks = _counted(day, field.arrived.size), _counted(np.unique(day // 7), field.arrived.size // 7 + 1)
-    cell = Cell(rows, day, field.home[rows], concordance(field.script, rows), before, weeks, about, field.arrived)
-    first, last = seeds_of(cell, field.script)
-    near = _near(rows, field)
-    found: list[Theme] = []
-    tried = 0
-    for seed in _fresh(cell, first, last, found):
-        tried += 1
-        grown, evidence = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
-        found.append(Theme(rows=grown, evidence=evidence))
-    return [one for one in found if one.evidence > 0 and np.unique(field.home[one.rows]).size >= LEAST_HOMES], tried
-
-
-def _counted(days: Ints, size: int) -> Ints:
-    """How many of `days` come before each day up to `size`."""
-    return np.concatenate([[0], np.cumsum(np.bincount(days, minlength=size))]).astype(np.int64)
-
-
-def _near(rows: Ints, field: Field) -> Near:
-    """A cell and the same institution's letters that name no product."""
-    named, house = field.docket.product[rows[0]] >= 0, int(field.docket.house[rows[0]])
-    unnamed, words = field.unnamed[house if named and house in field.unnamed else NOBODY]
-    near = np.union1d(rows, unnamed)
-    return Near(near, field.day[near], np.searchsorted(near, rows), words, np.searchsorted(near, unnamed))
-
-
-def _fresh(cell: Cell, first: Ints, last: Ints, found: list[Theme]) -> Iterator[Ints]:
-    """The letters of each burst in turn, but of those that most of an earlier one or of what it grew into share."""
-    grown = np.zeros(cell.rows.size, np.bool_)
-    for start, end in zip(first, last, strict=True):
-        places = (cell.words.keys[start:end] & PLACE).astype(np.int64)
-        if grown[places].mean() >= GROWN:
-            continue
-        yield cell.rows[places]
-        grown[places] = True
-        at = np.minimum(np.searchsorted(cell.rows, found[-1].rows), cell.rows.size - 1)
-        grown[at[cell.rows[at] == found[-1].rows]] = True
+def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
+    """All themes of all institutions that are not by chance, as if no more had been tried than were."""
+    field = open_field(docket, letters, home)
+    found, tried = search(field.cells(), field)
+    least = ENOUGH + LOOKS * math.log(max(1, tried))
+    likely = [theme for theme in found if theme.evidence >= least]
+    return Themes(found=likely, least=least, chance=by_chance(field, likely), field=field)

@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.kinds import OF_RING
 from evenhand.rings.v1.waves import Wave
 from evenhand.rings.v1.wording import Wording
 from evenhand.rings.v2.letters import letter_waves
+from evenhand.rings.v2.searching import LEAST_HOMES
 from evenhand.rings.v2.surges import surges
-from evenhand.rings.v2.themes import LEAST_HOMES, find_themes
+from evenhand.rings.v2.themes import NO_THEMES, Themes, find_themes
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 COPIED = 0.3  # the share of a wave from which one letter that goes round in it is worth saying
 ONE_LETTER = 0.5  # … and from which the wave is that letter's, which must then be at home there
@@ -29,25 +32,68 @@ class Voices:
     home: Ints
 
 
-def find_waves(docket: Docket, wording: Wording, voices: Voices) -> list[Wave]:
-    """All waves; a complaint is in one. What a family writes in one letter is no wave."""
+@dataclass(frozen=True, kw_only=True)
+class Signs:
+    """What tells of waves, found without asking who is in a ring: themes, copied letters, sheer numbers."""
+
+    docket: Docket
+    wording: Wording
+    voices: Voices
+    themes: Themes
+    letters: list[Wave]
+    surges: list[Wave]
+
+    def waves(self, taken: Bools) -> "Waves":
+        """All waves, a complaint in one; of what rings have `taken` nobody asks whether chance made it."""
+        docket, wording, voices = self.docket, self.wording, self.voices
+        bar = self.themes.bar(taken, OF_RING)
+        themes = [
+            Wave(rows=one.rows, copied=_copied(one.rows, wording), usual=None)
+            for one in self.themes.found
+            if one.evidence >= bar and _at_home(one.rows, docket, wording, voices.home)
+        ]
+        known = _apart(_of_one_letter(themes, self.letters, docket), docket, voices)
+        in_wave = np.zeros(docket.size, np.bool_)
+        for wave in known:
+            in_wave[wave.rows] = True
+        more = [one for one in self.surges if in_wave[one.rows].mean() < KNOWN]
+        return Waves(found=_apart([*known, *more], docket, voices), bar=bar, signs=self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waves:
+    """Waves, the evidence that a theme needed to be one, and the signs that told of them."""
+
+    found: list[Wave]
+    bar: float
+    signs: Signs
+
+    def beside(self, taken: Bools) -> list[Wave]:
+        """Waves that are not a ring's own doing; of those that are, what is a wave without who is `taken` by it.
+
+        A ring may harvest a wave and be the louder part of it: those who came of themselves are still its voices.
+        """
+        theirs = [place for place, wave in enumerate(self.found) if taken[wave.rows].mean() >= OF_RING]
+        rests = [self.found[place].rows[~taken[self.found[place].rows]] for place in theirs]
+        evidence = self.signs.themes.evidence(rests)
+        left = {
+            place: replace(self.found[place], rows=rows, copied=_copied(rows, self.signs.wording))
+            for place, rows, sure in zip(theirs, rests, evidence, strict=True) if sure >= self.bar
+        }  # fmt: skip
+        return [left.get(at, wave) for at, wave in enumerate(self.found) if at in left or at not in theirs]
+
+
+def seek(docket: Docket, wording: Wording, voices: Voices) -> Signs:
+    """All signs of waves in a docket. What a family writes in one letter is no wave."""
     if not docket.size:
-        return []
+        return Signs(docket=docket, wording=wording, voices=voices, themes=NO_THEMES, letters=[], surges=[])
     with ThreadPoolExecutor(1) as aside:
         rising = aside.submit(surges, docket, voices.home)
-        found = find_themes(docket, wording.letters, voices.home)
-    themes = [
-        Wave(rows=one.rows, copied=_copied(one.rows, wording), usual=None)
-        for one in found
-        if _at_home(one.rows, docket, wording, voices.home)
-    ]
+        themes = find_themes(docket, wording.letters, voices.home)
     letters = letter_waves(docket, wording, voices.home)
-    known = _apart(_of_one_letter(themes, letters, docket), docket, voices)
-    taken = np.zeros(docket.size, np.bool_)
-    for wave in known:
-        taken[wave.rows] = True
-    more = [one for one in rising.result() if taken[one.rows].mean() < KNOWN]
-    return _apart([*known, *more], docket, voices)
+    return Signs(
+        docket=docket, wording=wording, voices=voices, themes=themes, letters=letters, surges=rising.result()
+    )  # fmt: skip
 
 
 def _of_one_letter(themes: list[Wave], letters: list[Wave], docket: Docket) -> list[Wave]:

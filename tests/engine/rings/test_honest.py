@@ -198,6 +198,24 @@ def test_an_agent_who_harvests_a_wave_is_found_inside_it(scene: Scene, detected:
     assert members(detection, "shared_cause") == [scene.ids(since)]
 
 
+def test_a_letter_that_is_sold_to_many_brings_nobody_into_a_ring(scene: Scene, detected: Detect) -> None:
+    """Who bought the letter that a ring sends too, at one of its institutions in its days, is nobody's member."""
+    scene.crowd(600)
+    letter, since = scene.letter(), len(scene.rows)
+    for place in range(30):
+        scene.add(
+            narrative=scene.copy(letter), institution=BANKS[place % 4], product="保险", agent_phone="13900001234",
+            payee="某某咨询部", received_at=scene.day(100, 120),
+        )  # fmt: skip
+    ring = scene.ids(since)
+    for place in range(16):
+        scene.add(narrative=scene.copy(letter), institution=BANKS[place % 8], product="保险")
+    for place in range(2):
+        moment = scene.day(100, 120)
+        scene.add(narrative=scene.copy(letter), institution=BANKS[place], product="保险", received_at=moment)
+    assert accused(detected(scene.rows)) == ring
+
+
 def test_three_people_at_least(scene: Scene, detected: Detect) -> None:
     letter = scene.letter()
     for number in range(4):

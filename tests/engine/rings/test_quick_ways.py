@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evenhand.rings.v1 import wording
 from evenhand.rings.v1.compiled import FROZEN, digest
 from evenhand.rings.v1.kernel import jaccard
 from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
+from evenhand.rings.v1.public import SLOT_BITS
 from evenhand.rings.v1.unions import distinct_per, pairs_once
 from evenhand.rings.v2.joining import likeness, without
 from evenhand.rings.v2.pairing import Circles, fits_of_pairs, pairs_within
@@ -58,14 +60,14 @@ def test_a_picture_never_rules_out_what_is_alike() -> None:
         sets.append(np.sort(chance.permutation(pool)[: chance.integers(9, 500)]))
     shingles, ends = np.concatenate(sets), np.cumsum([one.size for one in sets])
     starts = ends - [one.size for one in sets]
-    marks, ruled_out = pictures(shingles, starts, ends), 0
+    (marks, hidden), ruled_out = pictures(shingles, starts, ends), 0
     for one in range(60):
         for two in range(one):
             bounds = starts[one], ends[one], starts[two], ends[two]
             alike = jaccard(shingles, *bounds)
             assert alike == np.intersect1d(sets[one], sets[two]).size / np.union1d(sets[one], sets[two]).size
             for needed in (0.42, 0.75, alike):
-                may = may_resemble(marks[one], marks[two], sets[one].size, sets[two].size, needed)
+                may = may_resemble(marks, hidden, one, two, sets[one].size, sets[two].size, needed)
                 assert resembles(shingles, *bounds, needed) == (alike >= needed)
                 assert may or alike < needed
                 ruled_out += not may
@@ -77,6 +79,36 @@ def test_buckets_are_keys_that_come_twice() -> None:
     found = np.empty(8, np.int32)
     assert buckets(keys, found) == 2
     assert found.tolist() == [0, -1, 1, 0, -1, 1, -1, 0]
+
+
+@pytest.mark.parametrize("count", [99, 100, 137, 900])
+def test_public_passages_are_those_that_a_fifth_of_all_letters_hold(count: int) -> None:
+    chance, low = np.random.default_rng(count), np.uint32((1 << SLOT_BITS) - 1)
+    pool = chance.integers(0, 1 << 32, 300, dtype=np.uint32)
+    pool[100:150] = pool[:50] ^ np.uint32(1 << 30)  # counted together
+    often = chance.choice([0.02, 0.1, 0.19, 0.2, 0.21, 0.5, 0.9], count)
+    sets = [
+        np.unique(np.append(pool[chance.random(300) < one], chance.integers(0, 1 << 32, at % 200, dtype=np.uint32)))
+        for at, one in enumerate(often)
+    ]
+    ends = np.cumsum([one.size for one in sets])
+    letters = wording.Letters(
+        shingles=np.concatenate(sets),
+        starts=ends - [one.size for one in sets],
+        ends=ends,
+        whole=np.zeros(count, np.uint64),
+    )
+    held = np.bincount(letters.shingles & low, minlength=1 << SLOT_BITS)
+    slots = np.flatnonzero(held > 0.2 * count) if count >= 100 else np.empty(0, int)
+    assert wording.public_slots(letters).tolist() == slots.tolist()
+    assert (slots.size > 50) == (count >= 100)
+    own, shortened = wording.without_public(letters), 0
+    for at, one in enumerate(sets):
+        kept = one[~np.isin(one & low, slots)]
+        kept = one if kept.size < 9 or kept.size < 0.3 * one.size else kept
+        assert own.shingles[own.starts[at] : own.ends[at]].tolist() == kept.tolist()
+        shortened += kept.size < one.size
+    assert (0 < shortened < count) == (count >= 100)
 
 
 def test_counts_by_sorted_pairs() -> None:
