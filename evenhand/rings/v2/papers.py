@@ -26,7 +26,7 @@ DAYS = 60  # between the middles of two papers of one season
 VARIED = {"matter": 1.0, "house": 3.0}  # how varied what one hand files may be: matters hardly, institutions some
 SPREAD_SHAPE = 2.0  # how little is known of how long a workshop goes on: as much as four days would tell
 MOSTLY = 0.5  # of the complaints must say product and demand before both are compared together
-RIGHT = 10  # a join must be right so many times as often as wrong, whatever the number of papers in the file
+RIGHT = 30  # a join must be right so many times as often as wrong, whatever the number of papers in the file
 
 
 def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) -> Ints:
