@@ -53,7 +53,8 @@ class Themes:
         return found
 
 
-NO_THEMES = Themes(found=[], least=0.0, chance=Chance(np.empty(0), 0.0), field=None)
+NO_CHANCE = Chance(np.empty(0), 0.0)
+NO_THEMES = Themes(found=[], least=0.0, chance=NO_CHANCE, field=None)
 
 
 def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
@@ -62,4 +63,5 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
     found, tried = search(field.cells(), field)
     least = ENOUGH + LOOKS * math.log(max(1, tried))
     likely = [theme for theme in found if theme.evidence >= least]
-    return Themes(found=likely, least=least, chance=by_chance(field, likely), field=field)
+    # Where nothing is found, nothing of it is by chance.
+    return Themes(found=likely, least=least, chance=by_chance(field, likely) if likely else NO_CHANCE, field=field)
