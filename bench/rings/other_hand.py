@@ -222,6 +222,10 @@ def _told(file: File, style: str, demand: list[str]) -> str:
     return "，".join([demand[0], sum_owed, *demand[1:]]) + file.letter(1, 1)
 
 
+TOLD = """`bench/rings/other_hand.py`. *Evidence* is here the size of the ring, and each member counts as leaving a trace, also
+who gives no handle and writes in words of its own: so recall is told lower than where such members are left out.
+
+"""
 # How many of each there are for 3,000 ordinary people.
 USUAL: dict[Callable[[File], None], int] = {
     families: 60, lawful_clients: 4, clinic: 2, hub: 1, colleagues: 12, one_person: 30, bought_letters: 3, wave: 8,
@@ -277,7 +281,7 @@ def main() -> None:
                 told.add(tally(truth, guess_of(detect(Path(folder) / "complaints.parquet"))))
         share = sum(bool(one) for one in truth["ring_id"].to_pylist()) / truth.num_rows
         found[honest, share] = told
-    text = tables(found)
+    text = TOLD + tables(found)
     print(text)
     if options.into:
         write_section("Detector v2 on files made another way", text)

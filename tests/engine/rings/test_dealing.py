@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from complaint_scenes import Scene
+from complaint_scenes import BANKS, Scene
 from ring_detection import Detect, accused, members
 from test_waves import FUND, UPGRADE, voices
 
@@ -71,10 +71,23 @@ def test_letters_are_dealt_out_within_their_cell_and_a_story_of_one_season_is_go
     assert not any(set(rows) & set(found[0].rows) for rows in dealing._silent(field, found).cells())
 
 
-def test_the_same_file_is_dealt_out_the_same_way(scene: Scene, detected: Detect) -> None:
-    scene.crowd(600)
-    voices(scene, UPGRADE, 12, low=100, high=125)
-    assert detected(scene.rows).rings.equals(detected(scene.rows).rings)
+def test_the_same_file_is_dealt_out_the_same_way(
+    scene: Scene, detected: Detect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Standing stories make themes of chance; how sure they are is the same each time, and another by another lot."""
+    stock = [scene.letter(20) for _ in range(60)]
+    for _ in range(1500):
+        said = "。".join(scene.chance.sample(stock, 3))
+        scene.add(narrative=said, product="保险", institution=BANKS[0])
+    fields: list[Field] = []
+    search = themes.search
+    monkeypatch.setattr(themes, "search", lambda cells, field: fields.append(field) or search(cells, field))
+    detected(scene.rows)
+    once, again = (dealing.by_chance(fields[0], []) for _ in range(2))
+    assert once.evidence.size > 0
+    assert once.evidence.tolist() == again.evidence.tolist()
+    monkeypatch.setattr(dealing, "SEED", dealing.SEED + 1)
+    assert dealing.by_chance(fields[0], []).evidence.tolist() != once.evidence.tolist()
 
 
 def test_who_came_of_themselves_is_a_wave_beside_a_louder_ring(scene: Scene, detected: Detect) -> None:
