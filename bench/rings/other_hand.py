@@ -222,8 +222,8 @@ def _told(file: File, style: str, demand: list[str]) -> str:
     return "，".join([demand[0], sum_owed, *demand[1:]]) + file.letter(1, 1)
 
 
-TOLD = """`bench/rings/other_hand.py`. *Evidence* is here the size of the ring, and each member counts as leaving a trace, also
-who gives no handle and writes in words of its own: so recall is told lower than where such members are left out.
+TOLD = """`bench/rings/other_hand.py`. *Evidence* is here the size of the ring, and each member counts as leaving a
+trace, also who gives no handle and writes in words of its own: so recall is told lower than where such are left out.
 
 """
 # How many of each there are for 3,000 ordinary people.
