@@ -64,7 +64,8 @@ def group(strands: Strands, profile: Profile) -> list[Group]:
     if not order.size:
         return []
     kept = [_without_strangers(handles, strands, profile) for handles in np.split(order, cuts)]
-    return [_with_letters(handles, letter, strands) for handles in kept]
+    senders = pairs_once(letter[letter >= 0], strands.person[letter >= 0])  # once: many groups may send one letter
+    return [_with_letters(handles, letter, senders, strands) for handles in kept]
 
 
 def _without_strangers(handles: Ints, strands: Strands, profile: Profile) -> Ints:
@@ -143,17 +144,18 @@ def _in_step(one: Ints, other: Ints, profile: Profile) -> bool:
     return bool(fit[STEP] >= IN_STEP and fit[SEASON] >= ALIKE and fit[SUBJECT] >= ALIKE)
 
 
-def _with_letters(handles: Ints, letter_of: Ints, strands: Strands) -> Group:
-    """A group with the letters that its people send."""
+def _with_letters(handles: Ints, letter_of: Ints, senders: Ints, strands: Strands) -> Group:
+    """A group with the letters that its people send; `senders` are (letter, person), in order."""
     rows = np.unique(np.concatenate([strands.rows_of(int(s)) for s in handles]))
     people = np.unique(strands.person[rows])
     family, letters = letter_of[rows], []
     own = []
     for letter in np.unique(family[family >= 0]):
-        senders = np.unique(strands.person[strands.rows_of(int(letter))])
-        ours = int(np.isin(senders, people, assume_unique=True).sum())
+        first, last = (int(np.searchsorted(senders[:, 0], letter, side=side)) for side in ("left", "right"))
+        theirs = senders[first:last, 1]
+        ours = int((np.searchsorted(theirs, people, side="right") > np.searchsorted(theirs, people)).sum())
         if ours >= max(2, SENT_BY * people.size) and not strands.public[letter]:
             letters.append(int(letter))
-            if ours >= OWN * senders.size:
+            if ours >= OWN * theirs.size:
                 own.append(int(letter))
     return Group(handles=tuple(int(s) for s in handles), letters=tuple(letters), own_letters=tuple(own))
