@@ -27,6 +27,7 @@ FEWEST = {SUBJECT: 0.4, SEASON: -0.5}  # natural log over chance, both ways, bel
 DAYS = 60  # between the middles of two papers of one season
 VARIED = {"matter": 1.0, "house": 3.0}  # how varied what one hand files may be: matters hardly, institutions some
 SPREAD_SHAPE = 2.0  # how little is known of how long a workshop goes on: as much as four days would tell
+BESIDE = 50  # papers that each is looked at beside, the best fitting: no hand forges so many for one matter and season
 MOSTLY = 0.5  # of the complaints must say product and demand before both are compared together
 RIGHT = 5  # a join must be right so many times as often as wrong, whatever the number of papers in the file
 
@@ -101,11 +102,21 @@ def _near(rows: list[Ints], profile: Profile) -> list[set[int]]:
     middle = np.array([np.median(profile.day[one]) for one in rows])
     first, other = pairs_within(np.argsort(middle, kind="stable"), middle, DAYS)
     fits = fits_of_pairs(Circles.of(rows, profile), first, other)
+    near = np.array([fits[:, kind] >= bound for kind, bound in FEWEST.items()]).all(axis=0)
     found: list[set[int]] = [set() for _ in rows]
-    for pair in np.flatnonzero(np.array([fits[:, kind] >= bound for kind, bound in FEWEST.items()]).all(axis=0)):
-        found[first[pair]].add(int(other[pair]))
-        found[other[pair]].add(int(first[pair]))
+    for one, two in _nearest(first[near], other[near], fits[near].sum(axis=1)).tolist():
+        found[one].add(two)
+        found[two].add(one)
     return found
+
+
+def _nearest(first: Ints, other: Ints, fit: Floats) -> Ints:
+    """Of pairs that fit so well, those that are among the `BESIDE` best of either, as rows (one, other)."""
+    one, two = np.concatenate([first, other]), np.concatenate([other, first])
+    order = np.lexsort((two, -np.tile(fit, 2), one))
+    one, two = one[order], two[order]
+    kept = np.arange(one.size) - np.searchsorted(one, one) < BESIDE
+    return np.column_stack([one[kept], two[kept]])
 
 
 def _parts_of_papers(part: Ints, glue: Ints, strands: Strands) -> dict[int, Ints]:
