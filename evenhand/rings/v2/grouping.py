@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 
 GLUE = ("number", "agent", "email", "money", "paper", "device")
 IN_STEP, ALIKE = 1.0, 0.7  # natural log over chance from which a bridge holds: same days; same season and subject
-LEAST_PEOPLE = 4  # people that a group must have to be looked at
+LEAST_PEOPLE = 3  # people that a group must have to be looked at
 STRANGERS, MOSTLY = 3, 0.5  # people on either side, and the share of a handle's holders that must be linked to others
 LOOKED_AT = 200  # handles of a group: a complaint with ten thousand files is not looked through
 SENT_BY = 0.3  # a letter is a group's when this share of its people send it, and two at least …
