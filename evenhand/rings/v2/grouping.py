@@ -136,11 +136,13 @@ def _rows_of_parts(wanted: Ints, part: Ints, strands: Strands) -> dict[int, Ints
 
 
 def _in_step(one: Ints, other: Ints, profile: Profile) -> bool:
+    """Whether those of the lesser part file in step with the greater: who is in both, only where nobody else is asked.
+
+    Two who gave a hotline's number and share one of their own do not lead from a ring to all who gave the hotline's.
+    """
     less, more = sorted((one, other), key=len)
     apart = np.setdiff1d(less, more, assume_unique=True)
-    if not apart.size:
-        return True
-    fit = profile.fit(apart, more).mean(axis=0)
+    fit = profile.fit(apart if apart.size else less, more).mean(axis=0)
     return bool(fit[STEP] >= IN_STEP and fit[SEASON] >= ALIKE and fit[SUBJECT] >= ALIKE)
 
 
