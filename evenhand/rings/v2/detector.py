@@ -22,7 +22,16 @@ from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
 from evenhand.rings.v2.joining import Field
-from evenhand.rings.v2.kinds import Organised, in_honest_waves, in_rings, letters_and_waves, organised, with_joiners
+from evenhand.rings.v2.kinds import (
+    Organised,
+    few,
+    in_honest_waves,
+    in_rings,
+    letters_and_waves,
+    organised,
+    with_joiners,
+    with_the_few,
+)
 from evenhand.rings.v2.left_over import with_left_over
 from evenhand.rings.v2.namesakes import told_apart
 from evenhand.rings.v2.profile import Profile, open_profile
@@ -103,7 +112,7 @@ def find(
     with ThreadPoolExecutor(1) as aside:  # what is a wave does not hang on who is in a ring
         looking = aside.submit(seek, docket, words, Voices(person=strands.person, home=strands.household))
         groups = [weigh(one, strands, profile, words.alike) for one in group(strands, profile)]
-        accused = organised(groups, strands)
+        accused = organised([one for one in groups if not few(one, strands)], strands)
         waves = looking.result().waves(taken := in_rings(accused, docket.size))
     progress("looking for who else sends a ring's letter", 0.85)
     in_wave = in_honest_waves(waves.found, taken)
@@ -111,7 +120,7 @@ def find(
         docket=docket, profile=profile, letters=words.letters, family=words.family,
         free=~taken & ~in_wave & ~docket.authorised, wave=in_wave,
     )  # fmt: skip
-    accused = with_joiners(accused, field)
+    accused = with_the_few(with_joiners(accused, field), groups, strands)
     taken = in_rings(accused, docket.size)
     rings = [*accused, *letters_and_waves(taken, waves.beside(taken), words, strands)]
     progress("putting it into words", 0.9)

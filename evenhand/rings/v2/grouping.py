@@ -18,7 +18,7 @@ Bools = npt.NDArray[np.bool_]
 
 GLUE = ("number", "agent", "email", "money", "paper", "device")
 IN_STEP, ALIKE = 1.0, 0.7  # natural log over chance from which a bridge holds: same days; same season and subject
-LEAST_PEOPLE = 4  # people that a group must have to be looked at
+LEAST_PEOPLE = 3  # people that a group must have to be looked at
 STRANGERS, MOSTLY = 3, 0.5  # people on either side, and the share of a handle's holders that must be linked to others
 LOOKED_AT = 200  # handles of a group: a complaint with ten thousand files is not looked through
 SENT_BY = 0.3  # a letter is a group's when this share of its people send it, and two at least …
@@ -136,11 +136,13 @@ def _rows_of_parts(wanted: Ints, part: Ints, strands: Strands) -> dict[int, Ints
 
 
 def _in_step(one: Ints, other: Ints, profile: Profile) -> bool:
+    """Whether those of the lesser part file in step with the greater: who is in both, only where nobody else is asked.
+
+    Two who gave a hotline's number and share one of their own do not lead from a ring to all who gave the hotline's.
+    """
     less, more = sorted((one, other), key=len)
     apart = np.setdiff1d(less, more, assume_unique=True)
-    if not apart.size:
-        return True
-    fit = profile.fit(apart, more).mean(axis=0)
+    fit = profile.fit(apart if apart.size else less, more).mean(axis=0)
     return bool(fit[STEP] >= IN_STEP and fit[SEASON] >= ALIKE and fit[SUBJECT] >= ALIKE)
 
 

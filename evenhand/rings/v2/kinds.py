@@ -73,6 +73,19 @@ def _enough(rows: Ints, strands: Strands) -> bool:
     return min(_voices(rows, strands.person), _voices(rows, strands.household)) >= LEAST_PEOPLE
 
 
+def few(group: Weighed, strands: Strands) -> bool:
+    """Whether no more than three people hold the things of a group; more may send its letter."""
+    holds = np.delete(group.links.holds, LETTER, axis=1).any(axis=1)
+    return _voices(group.links.rows[holds], strands.person) <= LEAST_PEOPLE
+
+
+def with_the_few(rings: list[Organised], groups: list[Weighed], strands: Strands) -> list[Organised]:
+    """The rings, and those that `few` people make of whom none is in another: else they are that one's."""
+    taken = in_rings(rings, strands.person.size)
+    apart = [group for group in groups if few(group, strands) and not taken[group.links.rows].any()]
+    return [*rings, *organised(apart, strands)]
+
+
 def in_rings(rings: list[Organised], size: int) -> Bools:
     """Which complaints are in a ring."""
     taken = np.zeros(size, np.bool_)

@@ -7,6 +7,8 @@ before they are joined.
 """
 
 import math
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +27,9 @@ FEWEST = {SUBJECT: 0.4, SEASON: -0.5}  # natural log over chance, both ways, bel
 DAYS = 60  # between the middles of two papers of one season
 VARIED = {"matter": 1.0, "house": 3.0}  # how varied what one hand files may be: matters hardly, institutions some
 SPREAD_SHAPE = 2.0  # how little is known of how long a workshop goes on: as much as four days would tell
+BESIDE = 50  # papers that each is looked at beside, the best fitting: no hand forges so many for one matter and season
 MOSTLY = 0.5  # of the complaints must say product and demand before both are compared together
-RIGHT = 30  # a join must be right so many times as often as wrong, whatever the number of papers in the file
+RIGHT = 5  # a join must be right so many times as often as wrong, whatever the number of papers in the file
 
 
 def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) -> Ints:
@@ -37,20 +40,83 @@ def joined_papers(part: Ints, glue: Ints, strands: Strands, profile: Profile) ->
     papers = _parts_of_papers(part, glue, strands)
     if len(papers) < 2:
         return part
-    names, rows = np.array(list(papers), np.int64), list(papers.values())
+    names, workshop = np.array(list(papers), np.int64), _of_workshops(list(papers.values()), profile)
+    return np.asarray(components(int(part.max()) + 1, names, names[workshop])[part])
+
+
+class _Workshops:
+    """Papers that are joined two by two: `held` the complaints that enclose each, or each of what was joined.
+
+    `papers` are those joined in each, none where it was joined further; `near` is what each is looked at beside.
+    """
+
+    def __init__(self, rows: list[Ints], profile: Profile) -> None:
+        self.held, self.papers = list(rows), [[place] for place in range(len(rows))]
+        self.near, self.profile = _near(rows, profile), profile
+        self.usual = float(profile.day.mean()), max(float(profile.day.std()), 1.0)
+        self.needed = math.log(RIGHT * len(rows))
+
+    def likely(self, one: int, others: Iterable[int]) -> list[tuple[float, int, int]]:
+        """Which of `others` are likely enough of one hand with `one`: (minus how surely, one, other)."""
+        return [(-sure, one, other) for other in others if (sure := self._sure(one, other)) >= self.needed]
+
+    def _sure(self, one: int, other: int) -> float:
+        rows, others, day = self.held[one], self.held[other], self.profile.day
+        return of_one_hand(rows, others, self.profile) + _one_time(day[rows], day[others], self.usual)
+
+    def join(self, one: int, other: int) -> int:
+        """The two as one more."""
+        both = len(self.held)
+        self.held.append(np.union1d(self.held[one], self.held[other]))
+        self.papers.append(self.papers[one] + self.papers[other])
+        self.papers[one], self.papers[other] = [], []
+        self.near.append({place for place in self.near[one] | self.near[other] if self.papers[place]})
+        for place in self.near[both]:
+            self.near[place].add(both)
+        return both
+
+
+def _of_workshops(rows: list[Ints], profile: Profile) -> Ints:
+    """For each paper the first one of its workshop; `rows` are the complaints that enclose each.
+
+    The two that are most surely one hand's are joined, and what they are together is held against the others anew,
+    while that is sure enough (Heller and Ghahramani 2005): a chain of papers each a little like the next is none.
+    """
+    all_of = _Workshops(rows, profile)
+    likely = [pair for one, near in enumerate(all_of.near) for pair in all_of.likely(one, (k for k in near if k > one))]
+    heapify(likely)
+    while likely:
+        _, one, other = heappop(likely)
+        if all_of.papers[one] and all_of.papers[other]:
+            both = all_of.join(one, other)
+            for pair in all_of.likely(both, all_of.near[both]):
+                heappush(likely, pair)
+    first = np.arange(len(rows))
+    for papers in all_of.papers:
+        first[papers] = min(papers, default=0)
+    return first
+
+
+def _near(rows: list[Ints], profile: Profile) -> list[set[int]]:
+    """The other papers that each is near enough to in time and matter to be looked at beside."""
     middle = np.array([np.median(profile.day[one]) for one in rows])
     first, other = pairs_within(np.argsort(middle, kind="stable"), middle, DAYS)
     fits = fits_of_pairs(Circles.of(rows, profile), first, other)
-    near = np.flatnonzero(np.array([fits[:, kind] >= bound for kind, bound in FEWEST.items()]).all(axis=0))
-    needed = math.log(RIGHT * len(papers))
-    usual = float(profile.day.mean()), max(float(profile.day.std()), 1.0)
-    sure = [
-        of_one_hand(rows[first[at]], rows[other[at]], profile)
-        + _one_time(profile.day[rows[first[at]]], profile.day[rows[other[at]]], usual)
-        for at in near
-    ]
-    holds = near[np.array(sure, np.float64) >= needed]
-    return np.asarray(components(int(part.max()) + 1, names[first[holds]], names[other[holds]])[part])
+    near = np.array([fits[:, kind] >= bound for kind, bound in FEWEST.items()]).all(axis=0)
+    found: list[set[int]] = [set() for _ in rows]
+    for one, two in _nearest(first[near], other[near], fits[near].sum(axis=1)).tolist():
+        found[one].add(two)
+        found[two].add(one)
+    return found
+
+
+def _nearest(first: Ints, other: Ints, fit: Floats) -> Ints:
+    """Of pairs that fit so well, those that are among the `BESIDE` best of either, as rows (one, other)."""
+    one, two = np.concatenate([first, other]), np.concatenate([other, first])
+    order = np.lexsort((two, -np.tile(fit, 2), one))
+    one, two = one[order], two[order]
+    kept = np.arange(one.size) - np.searchsorted(one, one) < BESIDE
+    return np.column_stack([one[kept], two[kept]])
 
 
 def _parts_of_papers(part: Ints, glue: Ints, strands: Strands) -> dict[int, Ints]:

@@ -100,3 +100,39 @@ def test_a_ring_is_found_where_the_file_names_no_institution(scene: Scene, detec
     detection = detected([{**row, "institution": None, "product": None} for row in scene.rows])
     assert accused(detection) == led
     assert detection.rings["institutions"].to_pylist() == [0]
+
+
+def of_three(scene: Scene, **shared: Any) -> set[str]:
+    """Three people at three institutions with one letter, on one matter within a fortnight."""
+    since, template = len(scene.rows), scene.letter()
+    for bank in BANKS[:3]:
+        own = {"institution": bank, "product": "保险", "received_at": scene.day(50, 60)}
+        scene.add(**{"narrative": scene.copy(template), **own, **shared})
+    return scene.ids(since)
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        pytest.param({"payee": ACCOUNT, "agent_phone": PHONE}, id="a purse and a number"),
+        pytest.param({"agent": "王二麻", "agent_phone": PHONE, "payee": ACCOUNT}, id="an agent and a purse"),
+    ],
+)
+def test_three_people_make_a_ring(scene: Scene, detected: Detect, shared: dict[str, Any]) -> None:
+    led = of_three(scene, **shared)
+    assert members(detected(scene.rows), "organised") == [led]
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        pytest.param({"phone": PHONE}, id="a relative's telephone"),
+        pytest.param({"phone": PHONE, "email": "help@example.org"}, id="a relative's telephone and letter box"),
+        pytest.param({"payee": ACCOUNT, "institution": "甬江银行"}, id="one who was paid, at one institution"),
+    ],
+)
+def test_three_people_whom_honest_life_may_bring_together_are_no_ring(
+    scene: Scene, detected: Detect, shared: dict[str, Any]
+) -> None:
+    of_three(scene, **shared)
+    assert not accused(detected(scene.rows))
