@@ -4,7 +4,8 @@ Likeness alone brings nobody in. A ring that is accused on other evidence has wo
 how much of a stranger's letter is made of them, by chance or because the letter is sold, the file itself says: of
 letters on the same matter that came elsewhere or at another time, other rings' too, so many are as like it. Complaints
 join where few of them would be expected, without it, among those of its own institutions and days.
-What more strangers send than members is not the ring's own.
+What more strangers send than members is not the ring's own; nor is a letter that is more like somebody's elsewhere than
+like any member's.
 """
 
 import dataclasses
@@ -16,6 +17,8 @@ import numpy.typing as npt
 from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import Letters
+from evenhand.rings.v2.copies import MARGIN as NEARLY
+from evenhand.rings.v2.copies import Copies
 from evenhand.rings.v2.profile import Profile
 
 Ints = npt.NDArray[np.int64]
@@ -45,11 +48,15 @@ class Field:
 
     docket: Docket
     profile: Profile
-    letters: Letters
-    family: Ints
+    copies: Copies
     free: Bools
     wave: Bools
     matters: dict[tuple[int, int], Bools] = dataclasses.field(default_factory=dict)
+
+    @property
+    def letters(self) -> Letters:
+        """What everybody writes."""
+        return self.copies.letters
 
     def of_matter(self, product: int, demand: int) -> Bools:
         """Who complains of `product` and demands `demand`, or leaves one of the two unsaid; below 0, any will do."""
@@ -85,7 +92,8 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     least = _least(theirs, usual, near.size / max(some.size, 1))
     found = near[theirs >= least]
     if one_house:
-        found = _of_own_letters(found, rows, field.family)
+        found = _of_own_letters(found, rows, field.copies.family)
+    found = found[as_theirs(found, rows, field)[0]]
     return found if found.size <= AT_MOST * rows.size else none
 
 
@@ -112,6 +120,27 @@ def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
     ours, theirs = (np.bincount(family[some][family[some] >= 0], minlength=size) for some in (rows, found))
     mine = family[found]
     return found[(mine >= 0) & (ours[mine] > 0) & (ours[mine] >= theirs[mine])]
+
+
+def as_theirs(found: Ints, rows: Ints, field: Field) -> tuple[Bools, Floats]:
+    """Which of `found` send a letter that nobody elsewhere sends more alike than a member of the ring of `rows` does.
+
+    And how alike the likest member's is. Elsewhere is where the ring is not, or when; or in a ring of its own.
+    """
+    copies, ours = field.copies, field.copies.likest(found, rows)
+    elsewhere = np.zeros(found.size)
+    for place, row in enumerate(found):
+        others = copies.others(int(row))
+        others = others[~(np.isin(others, rows) | (field.free[others] & _at_hand(others, rows, field)))]
+        elsewhere[place : place + 1] = copies.likest(found[place : place + 1], others)
+    return ours >= elsewhere - NEARLY, ours
+
+
+def _at_hand(some: Ints, rows: Ints, field: Field) -> Bools:
+    """Which of them come to the institutions of the ring of `rows` in its days."""
+    day, house = field.docket.day, field.docket.house
+    in_time = (day[some] >= day[rows[0]] - DAYS) & (day[some] <= day[rows[-1]] + DAYS)
+    return np.asarray(in_time & np.isin(house[some], house[rows]))
 
 
 def _least(theirs: Floats, usual: Floats, scale: float) -> float:
