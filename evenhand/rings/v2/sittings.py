@@ -11,7 +11,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words, without
+from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
+from evenhand.rings.v2.joining import COMMON, FALSE, IN_WAVE, Field, as_theirs, drawn, likeness, own_words, without
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
 from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
 
@@ -42,13 +43,23 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     theirs, around = (_alike(some, words, field) for some in (near, beside))
     elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
-    found = near[(theirs >= ALIKE) & (_expected(theirs, around, usual, scale) <= EXPECTED)]
+    expected = _expected(theirs, around, usual, scale)
+    sure = (theirs >= ALIKE) & (expected <= EXPECTED)
+    found = np.union1d(near[sure], _of_a_member(near, theirs, expected, rows, field))
     return found if found.size <= AT_MOST * rows.size else none
 
 
 def _alike(rows: Ints, words: npt.NDArray[np.uint32], field: Field) -> Floats:
     letters = field.letters
     return likeness(letters.shingles, letters.starts, letters.ends, rows, words)
+
+
+def _of_a_member(near: Ints, theirs: Floats, expected: Floats, rows: Ints, field: Field) -> Ints:
+    """Those of `near` who send a member's letter, where no more of them are strangers than may be by a letter alone."""
+    as_like = theirs.size - np.searchsorted(np.sort(theirs), theirs)
+    found = near[(theirs >= ALIKE) & (expected <= FALSE * as_like)]
+    whole, ours = as_theirs(found, rows, field)
+    return found[whole & (ours >= ONE_LETTER)]
 
 
 def _expected(theirs: Floats, around: Floats, usual: Floats, scale: float) -> Floats:
