@@ -108,9 +108,10 @@ def find(
         waves = looking.result().waves(taken := in_rings(accused, docket.size))
     progress("looking for who else sends a ring's letter", 0.85)
     in_wave = in_honest_waves(waves.found, taken)
+    left = ~taken & ~docket.authorised
     field = Field(
         docket=docket, profile=profile, copies=Copies.of(words),
-        free=~taken & ~in_wave & ~docket.authorised, wave=in_wave,
+        free=left & ~in_wave, voices=np.flatnonzero(left & in_wave),
     )  # fmt: skip
     accused = with_joiners(accused, field)
     taken = in_rings(accused, docket.size)

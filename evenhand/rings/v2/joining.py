@@ -34,7 +34,6 @@ MARGIN = 0.1  # strangers count who are nearly as like
 ALIKE = 0.6  # the share of a letter that must be the ring's words, so that a theme in common brings nobody in
 MEMBERS = 0.5  # … and half of the members must have as much in common with two others
 AT_MOST = 1.0  # joined for each member: more, and the letter is not the ring's own
-IN_WAVE = 0.2  # a ring of which so many are in an honest wave has the wave's words
 SEED = 20261124
 MARKS = 1 << 18
 
@@ -43,14 +42,15 @@ MARKS = 1 << 18
 class Field:
     """Where joiners are looked for: `free` complaints, in no ring, in no honest wave and by no lawful agent.
 
-    `wave`: who is in such a wave. `matters` keeps who is on which matter, for rings ask for the same ones again.
+    `voices`: who is in such a wave and in no ring. `matters` keeps who is on which matter, for rings ask for the same
+    ones again.
     """
 
     docket: Docket
     profile: Profile
     copies: Copies
     free: Bools
-    wave: Bools
+    voices: Ints
     matters: dict[tuple[int, int], Bools] = dataclasses.field(default_factory=dict)
 
     @property
@@ -73,21 +73,21 @@ class Field:
 def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that send the letter of the ring of `rows` (its members, earliest first)."""
     letters, none = field.letters, np.empty(0, np.int64)
-    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+    if rows.size < LEAST:
         return none
-    most = COMMON * field.docket.size
     # A member's own words are its own: what it has in common must be another two members' too.
-    common = own_words(rows, letters, most, holders=3)
+    common = own_words(rows, field, holders=3)
     if np.median(likeness(letters.shingles, letters.starts, letters.ends, rows, common)) < MEMBERS:
         return none
-    own = own_words(rows, letters, most, holders=2)
+    own = own_words(rows, field, holders=2)
     matter = _on_product(rows, field)
     near = _nearby(rows, matter[field.free[matter]], field)
     if own.size == 0 or near.size == 0:
         return none
-    others = without(matter, np.concatenate([near, rows]))
-    some = drawn(others)
     theirs = likeness(letters.shingles, letters.starts, letters.ends, near, own)
+    if theirs.max() < ALIKE:
+        return none
+    some = drawn(without(matter, np.concatenate([near, rows])))
     usual = likeness(letters.shingles, letters.starts, letters.ends, some, own)
     least = _least(theirs, usual, near.size / max(some.size, 1))
     found = near[theirs >= least]
@@ -151,14 +151,20 @@ def _least(theirs: Floats, usual: Floats, scale: float) -> float:
     return 2.0
 
 
-def own_words(rows: Ints, letters: Letters, most: float, *, holders: int) -> npt.NDArray[np.uint32]:
-    """The shingles that so many members hold at least, and few others."""
+def own_words(rows: Ints, field: Field, *, holders: int) -> npt.NDArray[np.uint32]:
+    """The shingles that so many members hold at least, and few others; of a wave around them fewer than members."""
+    letters, most = field.letters, COMMON * field.docket.size
     words, held = np.unique(
         np.concatenate([letters.shingles[letters.starts[row] : letters.ends[row]] for row in rows]), return_counts=True
     )
     kept = held >= holders
     words, held = words[kept], held[kept]
-    return words[letters.holders(words) <= np.maximum(most, 2 * held)]
+    kept = letters.holders(words) <= np.maximum(most, 2 * held)
+    words, held = words[kept], held[kept]
+    voices = _nearby(rows, field.voices, field)
+    if not voices.size:
+        return words
+    return words[held > holders_among(letters.shingles, letters.starts, letters.ends, voices, words)]
 
 
 def _on_product(rows: Ints, field: Field) -> Ints:
@@ -177,6 +183,23 @@ def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:
     first, last = day[rows[0]] - DAYS, day[rows[-1]] + DAYS
     inside = matter[np.searchsorted(day[matter], first) : np.searchsorted(day[matter], last, side="right")]
     return inside[np.isin(house[inside], house[rows])]
+
+
+@compiled
+def holders_among(
+    shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, words: npt.NDArray[np.uint32]
+) -> Ints:
+    """How many of some letters hold each of `words` (sorted)."""
+    found, marks = np.zeros(words.size, np.int64), np.zeros(MARKS, np.bool_)
+    for word in words:
+        marks[word & np.uint32(MARKS - 1)] = True
+    for row in rows:
+        for k in range(starts[row], ends[row]):
+            if marks[shingles[k] & np.uint32(MARKS - 1)]:
+                at = np.searchsorted(words, shingles[k])
+                if at < words.size and words[at] == shingles[k]:
+                    found[at] += 1
+    return found
 
 
 @compiled

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
-from evenhand.rings.v2.joining import COMMON, FALSE, IN_WAVE, Field, as_theirs, drawn, likeness, own_words, without
+from evenhand.rings.v2.joining import FALSE, Field, as_theirs, drawn, likeness, own_words, without
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
 from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
 
@@ -31,7 +31,7 @@ AT_MOST = 1.0  # joined for each member: more, and the day was another's too
 def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that come at the sittings of the ring of `rows` (its members, earliest first)."""
     none = np.empty(0, np.int64)
-    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+    if rows.size < LEAST:
         return none
     if chance_of_days(rows, field.profile) > UNLIKELY or a_long_coming(rows, field.profile):
         return none
@@ -39,8 +39,11 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     near, beside, scale = at_the_sittings(rows, among, field.profile, one_house=one_house)
     if not near.size:
         return none
-    words = own_words(rows, field.letters, COMMON * field.docket.size, holders=1)
-    theirs, around = (_alike(some, words, field) for some in (near, beside))
+    words = own_words(rows, field, holders=1)
+    theirs = _alike(near, words, field)
+    if theirs.max() < ALIKE:
+        return none
+    around = _alike(beside, words, field)
     elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
     expected = _expected(theirs, around, usual, scale)
