@@ -111,7 +111,7 @@ def find(
     left = ~taken & ~docket.authorised
     field = Field(
         docket=docket, profile=profile, copies=Copies.of(words),
-        free=left & ~in_wave, voices=np.flatnonzero(left & in_wave),
+        free=left, wave=in_wave, voices=np.flatnonzero(left & in_wave),
     )  # fmt: skip
     accused = with_joiners(accused, field)
     taken = in_rings(accused, docket.size)

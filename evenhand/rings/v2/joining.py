@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
 from evenhand.rings.v1.wording import Letters
 from evenhand.rings.v2.copies import MARGIN as NEARLY
 from evenhand.rings.v2.copies import Copies
@@ -40,16 +41,17 @@ MARKS = 1 << 18
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """Where joiners are looked for: `free` complaints, in no ring, in no honest wave and by no lawful agent.
+    """Where joiners are looked for: `free` complaints, in no ring and by no lawful agent.
 
-    `voices`: who is in such a wave and in no ring. `matters` keeps who is on which matter, for rings ask for the same
-    ones again.
+    `wave`: who is in an honest wave; `voices`: who of them is free. `matters` keeps who is on which matter, for rings
+    ask for the same ones again.
     """
 
     docket: Docket
     profile: Profile
     copies: Copies
     free: Bools
+    wave: Bools
     voices: Ints
     matters: dict[tuple[int, int], Bools] = dataclasses.field(default_factory=dict)
 
@@ -93,7 +95,9 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     found = near[theirs >= least]
     if one_house:
         found = _of_own_letters(found, rows, field.copies.family)
-    found = found[as_theirs(found, rows, field)[0]]
+    fits, ours = as_theirs(found, rows, field)
+    # Who is in a wave has reasons of their own: they must send the whole letter.
+    found = found[fits & (~field.wave[found] | (ours >= ONE_LETTER))]
     return found if found.size <= AT_MOST * rows.size else none
 
 
@@ -125,22 +129,24 @@ def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
 def as_theirs(found: Ints, rows: Ints, field: Field) -> tuple[Bools, Floats]:
     """Which of `found` send a letter that nobody elsewhere sends more alike than a member of the ring of `rows` does.
 
-    And how alike the likest member's is. Elsewhere is where the ring is not, or when; or in a ring of its own.
+    And how alike the likest member's is. Elsewhere is where the ring is not, or when; in a wave, or another ring.
     """
     copies, ours = field.copies, field.copies.likest(found, rows)
     elsewhere = np.zeros(found.size)
     for place, row in enumerate(found):
         others = copies.others(int(row))
-        others = others[~(np.isin(others, rows) | (field.free[others] & _at_hand(others, rows, field)))]
+        others = others[
+            ~(np.isin(others, rows) | (field.free[others] & ~field.wave[others] & _at_hand(others, rows, field)))
+        ]
         elsewhere[place : place + 1] = copies.likest(found[place : place + 1], others)
     return ours >= elsewhere - NEARLY, ours
 
 
 def _at_hand(some: Ints, rows: Ints, field: Field) -> Bools:
-    """Which of them come to the institutions of the ring of `rows` in its days."""
+    """Which of them, in no ring and no wave, come to the institutions of the ring of `rows` in its days."""
     day, house = field.docket.day, field.docket.house
     in_time = (day[some] >= day[rows[0]] - DAYS) & (day[some] <= day[rows[-1]] + DAYS)
-    return np.asarray(in_time & np.isin(house[some], house[rows]))
+    return np.asarray(field.free[some] & ~field.wave[some] & in_time & np.isin(house[some], house[rows]))
 
 
 def _least(theirs: Floats, usual: Floats, scale: float) -> float:

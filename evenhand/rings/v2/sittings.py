@@ -47,7 +47,7 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
     expected = _expected(theirs, around, usual, scale)
-    sure = (theirs >= ALIKE) & (expected <= EXPECTED)
+    sure = (theirs >= ALIKE) & (expected <= EXPECTED) & ~field.wave[near]
     found = np.union1d(near[sure], _of_a_member(near, theirs, expected, rows, field))
     return found if found.size <= AT_MOST * rows.size else none
 
