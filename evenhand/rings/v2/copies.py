@@ -1,10 +1,10 @@
 """Whose letter it is: a ring's, or one that goes round elsewhere, too, because it is sold or printed.
 
-Who has a letter from a ring sends what its members send. Who has it from where the ring has it, too, sends what others
-send elsewhere or at other times: among the copies that the whole file holds of it, these are the more alike.
+Who has a letter from a ring sends what its members send. Who has it from another sends what others send elsewhere or at
+other times: of the copies that the whole file holds, these are the more alike.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -16,8 +16,8 @@ from evenhand.rings.v1.wording import Letters, Wording
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-MARGIN = 0.05  # two copies of one letter are no more alike than that by design: sums and names are filled in anew
-MOST = 1_500  # copies that show how alike a letter is to others', by lot
+MARGIN = 0.05  # sums and names filled in anew make so much of a difference between two copies of one letter
+MOST = 1_500  # so many copies, spread over the year, show how alike a letter is to others'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +26,8 @@ class Copies:
 
     letters: Letters
     family: Ints
-    rows: Ints = field(repr=False)
-    families: Ints = field(repr=False)
+    rows: Ints
+    families: Ints
 
     @classmethod
     def of(cls, wording: Wording) -> Self:
@@ -35,12 +35,10 @@ class Copies:
         rows = np.argsort(wording.family, kind="stable")
         return cls(letters=wording.letters, family=wording.family, rows=rows, families=wording.family[rows])
 
-    def others(self, row: int) -> Ints:
-        """Who else sends the letter of `row`; nobody where it is alone."""
-        mine = self.family[row]
-        first, last = np.searchsorted(self.families, (mine, mine + 1))
-        found = self.rows[first:last]
-        return found[found != row] if mine >= 0 else found[:0]
+    def sent(self, family: int) -> Ints:
+        """Who sends a letter of this family."""
+        first, last = np.searchsorted(self.families, (family, family + 1))
+        return self.rows[first:last]
 
     def likest(self, rows: Ints, among: Ints) -> Floats:
         """For each of `rows` how alike (Jaccard) the letter of `among` is that is most like its own."""

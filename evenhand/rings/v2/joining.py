@@ -95,10 +95,11 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     found = near[theirs >= least]
     if one_house:
         found = _of_own_letters(found, rows, field.copies.family)
+    if found.size > AT_MOST * rows.size:
+        return none
     fits, ours = as_theirs(found, rows, field)
     # Who is in a wave has reasons of their own: they must send the whole letter.
-    found = found[fits & (~field.wave[found] | (ours >= ONE_LETTER))]
-    return found if found.size <= AT_MOST * rows.size else none
+    return found[fits & (~field.wave[found] | (ours >= ONE_LETTER))]
 
 
 def without(rows: Ints, some: Ints) -> Ints:
@@ -132,13 +133,11 @@ def as_theirs(found: Ints, rows: Ints, field: Field) -> tuple[Bools, Floats]:
     And how alike the likest member's is. Elsewhere is where the ring is not, or when; in a wave, or another ring.
     """
     copies, ours = field.copies, field.copies.likest(found, rows)
-    elsewhere = np.zeros(found.size)
-    for place, row in enumerate(found):
-        others = copies.others(int(row))
-        others = others[
-            ~(np.isin(others, rows) | (field.free[others] & ~field.wave[others] & _at_hand(others, rows, field)))
-        ]
-        elsewhere[place : place + 1] = copies.likest(found[place : place + 1], others)
+    elsewhere, family = np.zeros(found.size), field.copies.family[found]
+    for letter in np.unique(family[family >= 0]):
+        others = copies.sent(int(letter))
+        others = others[~np.isin(others, rows) & ~_at_hand(others, rows, field)]
+        elsewhere[family == letter] = copies.likest(found[family == letter], others)
     return ours >= elsewhere - NEARLY, ours
 
 

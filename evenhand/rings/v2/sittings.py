@@ -61,6 +61,8 @@ def _of_a_member(near: Ints, theirs: Floats, expected: Floats, rows: Ints, field
     """Those of `near` who send a member's letter, where no more of them are strangers than may be by a letter alone."""
     as_like = theirs.size - np.searchsorted(np.sort(theirs), theirs)
     found = near[(theirs >= ALIKE) & (expected <= FALSE * as_like)]
+    if found.size > AT_MOST * rows.size:
+        return found[:0]
     whole, ours = as_theirs(found, rows, field)
     return found[whole & (ours >= ONE_LETTER)]
 
