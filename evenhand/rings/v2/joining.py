@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
 from evenhand.rings.v1.wording import Letters
 from evenhand.rings.v2.copies import MARGIN as NEARLY
 from evenhand.rings.v2.copies import Copies
 from evenhand.rings.v2.profile import Profile
+from evenhand.rings.v2.shared_words import holders_among, likeness
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -36,7 +36,6 @@ ALIKE = 0.6  # the share of a letter that must be the ring's words, so that a th
 MEMBERS = 0.5  # … and half of the members must have as much in common with two others
 AT_MOST = 1.0  # joined for each member: more, and the letter is not the ring's own
 SEED = 20261124
-MARKS = 1 << 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,39 +187,3 @@ def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:
     first, last = day[rows[0]] - DAYS, day[rows[-1]] + DAYS
     inside = matter[np.searchsorted(day[matter], first) : np.searchsorted(day[matter], last, side="right")]
     return inside[np.isin(house[inside], house[rows])]
-
-
-@compiled
-def holders_among(
-    shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, words: npt.NDArray[np.uint32]
-) -> Ints:
-    """How many of some letters hold each of `words` (sorted)."""
-    found, marks = np.zeros(words.size, np.int64), np.zeros(MARKS, np.bool_)
-    for word in words:
-        marks[word & np.uint32(MARKS - 1)] = True
-    for row in rows:
-        for k in range(starts[row], ends[row]):
-            if marks[shingles[k] & np.uint32(MARKS - 1)]:
-                at = np.searchsorted(words, shingles[k])
-                if at < words.size and words[at] == shingles[k]:
-                    found[at] += 1
-    return found
-
-
-@compiled
-def likeness(
-    shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, own: npt.NDArray[np.uint32]
-) -> Floats:
-    """The share of each letter's shingles that are among `own`; marks of their last bits rule most others out."""
-    found, marks = np.zeros(rows.size), np.zeros(MARKS, np.bool_)
-    for word in own:
-        marks[word & np.uint32(MARKS - 1)] = True
-    for place in range(rows.size):
-        start, end, same = starts[rows[place]], ends[rows[place]], 0
-        for k in range(start, end):
-            if marks[shingles[k] & np.uint32(MARKS - 1)]:
-                at = np.searchsorted(own, shingles[k])
-                same += at < own.size and own[at] == shingles[k]
-        if end > start:
-            found[place] = same / (end - start)
-    return found

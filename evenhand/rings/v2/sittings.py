@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
-from evenhand.rings.v2.joining import FALSE, Field, as_theirs, drawn, likeness, own_words, without
+from evenhand.rings.v2.joining import FALSE, Field, as_theirs, drawn, own_words, without
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
 from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
+from evenhand.rings.v2.shared_words import likeness
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
