@@ -18,6 +18,7 @@ from evenhand.rings.v1.reasons import measure
 from evenhand.rings.v1.strands import Strands, braid
 from evenhand.rings.v1.ties import Evidence
 from evenhand.rings.v2.cause import Causes
+from evenhand.rings.v2.copies import Copies
 from evenhand.rings.v2.enclosed import read_enclosed, with_copies
 from evenhand.rings.v2.grouping import glueing, group
 from evenhand.rings.v2.homes import homes
@@ -116,9 +117,10 @@ def find(
         waves = looking.result().waves(taken := in_rings(accused, docket.size))
     progress("looking for who else sends a ring's letter", 0.85)
     in_wave = in_honest_waves(waves.found, taken)
+    left = ~taken & ~docket.authorised
     field = Field(
-        docket=docket, profile=profile, letters=words.letters, family=words.family,
-        free=~taken & ~in_wave & ~docket.authorised, wave=in_wave,
+        docket=docket, profile=profile, copies=Copies.of(words),
+        free=left, wave=in_wave, voices=np.flatnonzero(left & in_wave),
     )  # fmt: skip
     accused = with_the_few(with_joiners(accused, field), groups, strands)
     taken = in_rings(accused, docket.size)

@@ -4,7 +4,8 @@ Likeness alone brings nobody in. A ring that is accused on other evidence has wo
 how much of a stranger's letter is made of them, by chance or because the letter is sold, the file itself says: of
 letters on the same matter that came elsewhere or at another time, other rings' too, so many are as like it. Complaints
 join where few of them would be expected, without it, among those of its own institutions and days.
-What more strangers send than members is not the ring's own.
+What more strangers send than members is not the ring's own; nor is a letter that is more like somebody's elsewhere than
+like any member's.
 """
 
 import dataclasses
@@ -13,10 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v1.compiled import compiled
 from evenhand.rings.v1.docket import Docket
+from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
 from evenhand.rings.v1.wording import Letters
+from evenhand.rings.v2.copies import MARGIN as NEARLY
+from evenhand.rings.v2.copies import Copies
 from evenhand.rings.v2.profile import Profile
+from evenhand.rings.v2.shared_words import holders_among, likeness
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -31,25 +35,29 @@ MARGIN = 0.1  # strangers count who are nearly as like
 ALIKE = 0.6  # the share of a letter that must be the ring's words, so that a theme in common brings nobody in
 MEMBERS = 0.5  # … and half of the members must have as much in common with two others
 AT_MOST = 1.0  # joined for each member: more, and the letter is not the ring's own
-IN_WAVE = 0.2  # a ring of which so many are in an honest wave has the wave's words
 SEED = 20261124
-MARKS = 1 << 18
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """Where joiners are looked for: `free` complaints, in no ring, in no honest wave and by no lawful agent.
+    """Where joiners are looked for: `free` complaints, in no ring and by no lawful agent.
 
-    `wave`: who is in such a wave. `matters` keeps who is on which matter, for rings ask for the same ones again.
+    `wave`: who is in an honest wave; `voices`: who of them is free. `matters` keeps who is on which matter, for rings
+    ask for the same ones again.
     """
 
     docket: Docket
     profile: Profile
-    letters: Letters
-    family: Ints
+    copies: Copies
     free: Bools
     wave: Bools
+    voices: Ints
     matters: dict[tuple[int, int], Bools] = dataclasses.field(default_factory=dict)
+
+    @property
+    def letters(self) -> Letters:
+        """What everybody writes."""
+        return self.copies.letters
 
     def of_matter(self, product: int, demand: int) -> Bools:
         """Who complains of `product` and demands `demand`, or leaves one of the two unsaid; below 0, any will do."""
@@ -66,27 +74,31 @@ class Field:
 def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that send the letter of the ring of `rows` (its members, earliest first)."""
     letters, none = field.letters, np.empty(0, np.int64)
-    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+    if rows.size < LEAST:
         return none
-    most = COMMON * field.docket.size
     # A member's own words are its own: what it has in common must be another two members' too.
-    common = own_words(rows, letters, most, holders=3)
+    common = own_words(rows, field, holders=3)
     if np.median(likeness(letters.shingles, letters.starts, letters.ends, rows, common)) < MEMBERS:
         return none
-    own = own_words(rows, letters, most, holders=2)
+    own = own_words(rows, field, holders=2)
     matter = _on_product(rows, field)
     near = _nearby(rows, matter[field.free[matter]], field)
     if own.size == 0 or near.size == 0:
         return none
-    others = without(matter, np.concatenate([near, rows]))
-    some = drawn(others)
     theirs = likeness(letters.shingles, letters.starts, letters.ends, near, own)
+    if theirs.max() < ALIKE:
+        return none
+    some = drawn(without(matter, np.concatenate([near, rows])))
     usual = likeness(letters.shingles, letters.starts, letters.ends, some, own)
     least = _least(theirs, usual, near.size / max(some.size, 1))
     found = near[theirs >= least]
     if one_house:
-        found = _of_own_letters(found, rows, field.family)
-    return found if found.size <= AT_MOST * rows.size else none
+        found = _of_own_letters(found, rows, field.copies.family)
+    if found.size > AT_MOST * rows.size:
+        return none
+    fits, ours = as_theirs(found, rows, field)
+    # Who is in a wave has reasons of their own: they must send the whole letter.
+    return found[fits & (~field.wave[found] | (ours >= ONE_LETTER))]
 
 
 def without(rows: Ints, some: Ints) -> Ints:
@@ -114,6 +126,27 @@ def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
     return found[(mine >= 0) & (ours[mine] > 0) & (ours[mine] >= theirs[mine])]
 
 
+def as_theirs(found: Ints, rows: Ints, field: Field) -> tuple[Bools, Floats]:
+    """Which of `found` send a letter that nobody elsewhere sends more alike than a member of the ring of `rows` does.
+
+    And how alike the likest member's is. Elsewhere is where the ring is not, or when; in a wave, or another ring.
+    """
+    copies, ours = field.copies, field.copies.likest(found, rows)
+    elsewhere, family = np.zeros(found.size), field.copies.family[found]
+    for letter in np.unique(family[family >= 0]):
+        others = copies.sent(int(letter))
+        others = others[~np.isin(others, rows) & ~_at_hand(others, rows, field)]
+        elsewhere[family == letter] = copies.likest(found[family == letter], others)
+    return ours >= elsewhere - NEARLY, ours
+
+
+def _at_hand(some: Ints, rows: Ints, field: Field) -> Bools:
+    """Which of them, in no ring and no wave, come to the institutions of the ring of `rows` in its days."""
+    day, house = field.docket.day, field.docket.house
+    in_time = (day[some] >= day[rows[0]] - DAYS) & (day[some] <= day[rows[-1]] + DAYS)
+    return np.asarray(field.free[some] & ~field.wave[some] & in_time & np.isin(house[some], house[rows]))
+
+
 def _least(theirs: Floats, usual: Floats, scale: float) -> float:
     """The likeness from which a letter is the ring's; above 1 where strangers are as like."""
     for at in np.unique(theirs[theirs >= ALIKE]):
@@ -122,14 +155,20 @@ def _least(theirs: Floats, usual: Floats, scale: float) -> float:
     return 2.0
 
 
-def own_words(rows: Ints, letters: Letters, most: float, *, holders: int) -> npt.NDArray[np.uint32]:
-    """The shingles that so many members hold at least, and few others."""
+def own_words(rows: Ints, field: Field, *, holders: int) -> npt.NDArray[np.uint32]:
+    """The shingles that so many members hold at least, and few others; of a wave around them fewer than members."""
+    letters, most = field.letters, COMMON * field.docket.size
     words, held = np.unique(
         np.concatenate([letters.shingles[letters.starts[row] : letters.ends[row]] for row in rows]), return_counts=True
     )
     kept = held >= holders
     words, held = words[kept], held[kept]
-    return words[letters.holders(words) <= np.maximum(most, 2 * held)]
+    kept = letters.holders(words) <= np.maximum(most, 2 * held)
+    words, held = words[kept], held[kept]
+    voices = _nearby(rows, field.voices, field)
+    if not voices.size:
+        return words
+    return words[held > holders_among(letters.shingles, letters.starts, letters.ends, voices, words)]
 
 
 def _on_product(rows: Ints, field: Field) -> Ints:
@@ -148,22 +187,3 @@ def _nearby(rows: Ints, matter: Ints, field: Field) -> Ints:
     first, last = day[rows[0]] - DAYS, day[rows[-1]] + DAYS
     inside = matter[np.searchsorted(day[matter], first) : np.searchsorted(day[matter], last, side="right")]
     return inside[np.isin(house[inside], house[rows])]
-
-
-@compiled
-def likeness(
-    shingles: npt.NDArray[np.uint32], starts: Ints, ends: Ints, rows: Ints, own: npt.NDArray[np.uint32]
-) -> Floats:
-    """The share of each letter's shingles that are among `own`; marks of their last bits rule most others out."""
-    found, marks = np.zeros(rows.size), np.zeros(MARKS, np.bool_)
-    for word in own:
-        marks[word & np.uint32(MARKS - 1)] = True
-    for place in range(rows.size):
-        start, end, same = starts[rows[place]], ends[rows[place]], 0
-        for k in range(start, end):
-            if marks[shingles[k] & np.uint32(MARKS - 1)]:
-                at = np.searchsorted(own, shingles[k])
-                same += at < own.size and own[at] == shingles[k]
-        if end > start:
-            found[place] = same / (end - start)
-    return found

@@ -11,9 +11,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from evenhand.rings.v2.joining import COMMON, IN_WAVE, Field, drawn, likeness, own_words, without
+from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
+from evenhand.rings.v2.joining import FALSE, Field, as_theirs, drawn, own_words, without
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
 from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
+from evenhand.rings.v2.shared_words import likeness
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,7 +32,7 @@ AT_MOST = 1.0  # joined for each member: more, and the day was another's too
 def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     """The free complaints that come at the sittings of the ring of `rows` (its members, earliest first)."""
     none = np.empty(0, np.int64)
-    if rows.size < LEAST or field.wave[rows].mean() >= IN_WAVE:
+    if rows.size < LEAST:
         return none
     if chance_of_days(rows, field.profile) > UNLIKELY or a_long_coming(rows, field.profile):
         return none
@@ -38,17 +40,32 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     near, beside, scale = at_the_sittings(rows, among, field.profile, one_house=one_house)
     if not near.size:
         return none
-    words = own_words(rows, field.letters, COMMON * field.docket.size, holders=1)
-    theirs, around = (_alike(some, words, field) for some in (near, beside))
+    words = own_words(rows, field, holders=1)
+    theirs = _alike(near, words, field)
+    if theirs.max() < ALIKE:
+        return none
+    around = _alike(beside, words, field)
     elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
-    found = near[(theirs >= ALIKE) & (_expected(theirs, around, usual, scale) <= EXPECTED)]
+    expected = _expected(theirs, around, usual, scale)
+    sure = (theirs >= ALIKE) & (expected <= EXPECTED) & ~field.wave[near]
+    found = np.union1d(near[sure], _of_a_member(near, theirs, expected, rows, field))
     return found if found.size <= AT_MOST * rows.size else none
 
 
 def _alike(rows: Ints, words: npt.NDArray[np.uint32], field: Field) -> Floats:
     letters = field.letters
     return likeness(letters.shingles, letters.starts, letters.ends, rows, words)
+
+
+def _of_a_member(near: Ints, theirs: Floats, expected: Floats, rows: Ints, field: Field) -> Ints:
+    """Those of `near` who send a member's letter, where no more of them are strangers than may be by a letter alone."""
+    as_like = theirs.size - np.searchsorted(np.sort(theirs), theirs)
+    found = near[(theirs >= ALIKE) & (expected <= FALSE * as_like)]
+    if found.size > AT_MOST * rows.size:
+        return found[:0]
+    whole, ours = as_theirs(found, rows, field)
+    return found[whole & (ours >= ONE_LETTER)]
 
 
 def _expected(theirs: Floats, around: Floats, usual: Floats, scale: float) -> Floats:

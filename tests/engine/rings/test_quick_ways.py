@@ -14,10 +14,11 @@ from evenhand.rings.v1.kernel import jaccard
 from evenhand.rings.v1.likeness import buckets, may_resemble, pictures, resembles
 from evenhand.rings.v1.public import SLOT_BITS
 from evenhand.rings.v1.unions import distinct_per, pairs_once
-from evenhand.rings.v2.joining import likeness, without
+from evenhand.rings.v2.joining import without
 from evenhand.rings.v2.pairing import Circles, fits_of_pairs, pairs_within
 from evenhand.rings.v2.pieces import pieces_of
 from evenhand.rings.v2.profile import HOUSE, SEASON, SUBJECT, Profile
+from evenhand.rings.v2.shared_words import holders_among, likeness
 
 SIZE = 400
 
@@ -135,6 +136,9 @@ def test_the_share_of_own_words_is_that_of_sets() -> None:
     found = likeness(np.concatenate(sets), starts, ends, np.arange(30), own)
     plain = [np.isin(one, own).mean() if one.size else 0.0 for one in sets]
     assert np.allclose(found, plain, rtol=0, atol=1e-15)
+    some = np.array([3, 4, 20])
+    held = [sum(word in sets[row] for row in some) for word in own]
+    assert holders_among(np.concatenate(sets), starts, ends, some, own).tolist() == held
 
 
 def plain_pieces(text: str) -> set[str]:
