@@ -11,6 +11,7 @@ from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import THREADS, Letters
 from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, seeds_of
 from evenhand.rings.v2.concordance import PLACE, Concordance, Script, concordance
+from evenhand.rings.v2.crossing import crossed
 from evenhand.rings.v2.growing import Near, contrast, grow
 from evenhand.rings.v2.seasons import Cell
 from evenhand.rings.v2.telling import theme_of
@@ -25,9 +26,13 @@ GROWN = 0.5  # the share of a burst's letters that have been grown from, from wh
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Letters of one theme at one institution, earliest first; minus the log of how likely they are by chance."""
+    """Letters of one theme at one institution, earliest first; minus the log of how likely they are by chance.
+
+    `grown` is that by the words that they were chosen for, `evidence` that of either half by the other half's words.
+    """
 
     rows: Ints
+    grown: float
     evidence: float
 
 
@@ -87,9 +92,9 @@ def search(cells: list[Ints], field: Field) -> tuple[list[Theme], int]:
 def evidence_of(rows: Ints, cell: Cell, field: Field) -> float:
     """Minus the log of how likely some letters are as a theme of their own; 0 where it is not even `ENOUGH`."""
     theme = theme_of(rows, field.day, field.home, cell, field.script)
-    if not theme.words.size or theme.homes < LEAST_HOMES:
+    if not theme.words.size or theme.homes < LEAST_HOMES or not contrast(rows, field.day, theme, cell, ENOUGH):
         return 0.0
-    return contrast(rows, field.day, theme, cell, ENOUGH)
+    return crossed(rows, field.day, field.home, cell, field.script, ENOUGH)
 
 
 def cell_of(rows: Ints, field: Field) -> Cell:
@@ -108,9 +113,11 @@ def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
     tried = 0
     for seed in _fresh(cell, first, last, found):
         tried += 1
-        grown, evidence = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
-        found.append(Theme(rows=grown, evidence=evidence))
-    return [one for one in found if one.evidence > 0 and np.unique(field.home[one.rows]).size >= LEAST_HOMES], tried
+        rows_of, grown = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
+        sure = grown > 0 and np.unique(field.home[rows_of]).size >= LEAST_HOMES
+        evidence = crossed(rows_of, field.day, field.home, cell, field.script, ENOUGH) if sure else 0.0
+        found.append(Theme(rows=rows_of, grown=grown, evidence=evidence))
+    return [one for one in found if one.evidence > 0], tried
 
 
 def _counted(days: Ints, size: int) -> Ints:

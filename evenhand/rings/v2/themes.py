@@ -27,14 +27,13 @@ class Themes:
     """The themes of a docket, the surest first, before it is asked how many chance makes; what they were found in."""
 
     found: list[Theme]
-    least: float
     chance: Chance
     field: Field | None  # of an empty docket none
 
     def bar(self, taken: Bools, share: float) -> float:
         """The evidence that a wave takes. Of themes that rings have `taken` by `share` nobody asks what chance made."""
         free = [theme for theme in self.found if taken[theme.rows].mean() < share]
-        return max(self.least, self.chance.bar(free, taken.size))
+        return max(ENOUGH, self.chance.bar(free, taken.size))
 
     def evidence(self, groups: list[Ints]) -> Floats:
         """What each group of letters at one institution is as a theme by itself: minus the log of how likely."""
@@ -54,7 +53,7 @@ class Themes:
 
 
 NO_CHANCE = Chance(np.empty(0), 0.0)
-NO_THEMES = Themes(found=[], least=0.0, chance=NO_CHANCE, field=None)
+NO_THEMES = Themes(found=[], chance=NO_CHANCE, field=None)
 
 
 def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
@@ -62,6 +61,6 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
     field = open_field(docket, letters, home)
     found, tried = search(field.cells(), field)
     least = ENOUGH + LOOKS * math.log(max(1, tried))
-    likely = [theme for theme in found if theme.evidence >= least]
+    likely = [theme for theme in found if theme.grown >= least]
     # Where nothing is found, nothing of it is by chance.
-    return Themes(found=likely, least=least, chance=by_chance(field, likely) if likely else NO_CHANCE, field=field)
+    return Themes(found=likely, chance=by_chance(field, likely) if likely else NO_CHANCE, field=field)
