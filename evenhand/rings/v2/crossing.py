@@ -19,14 +19,18 @@ from evenhand.rings.v2.telling import Theme, theme_of
 
 Bools = npt.NDArray[np.bool_]
 
+MANY = 16  # homes that one way to halve them is enough for; of fewer, three or four may be all who say a thing
+
 
 @compiled
 def crossed(rows: Ints, day: Ints, home: Ints, cell: Cell, script: Script, enough: float) -> float:
     """Minus the log of how likely `rows` are by chance as a theme of which either half's words tell of the other.
 
-    The middle of three ways to halve them, for a few homes can be halved badly; 0 where it is less than `enough`.
+    Of a few homes the middle of three ways to halve them; 0 where it is less than `enough`.
     """
     first = _halved(0, rows, day, home, cell, script, enough)
+    if np.unique(home[rows]).size >= MANY:
+        return first
     second = _halved(1, rows, day, home, cell, script, enough)
     if max(first, second) == 0.0:
         return 0.0

@@ -1,5 +1,6 @@
 """Looking for themes in cells: bursts of words, one after another, and what each grows into."""
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Ints = npt.NDArray[np.int64]
 
 LEAST_HOMES = 5  # homes that a theme must have
 ENOUGH = 8.0  # minus the log of how likely a theme may be by chance, if it were the only one looked at
+LOOKS = 1.5  # so many times all bursts that were tried are looks: what they grow into is chosen, too
 NOBODY = -2  # an institution that nobody complains of
 GROWN = 0.5  # the share of a burst's letters that have been grown from, from which it is not another seed
 
@@ -81,6 +83,11 @@ def words_unnamed(docket: Docket, script: Script) -> dict[int, tuple[Ints, Conco
     return found | {NOBODY: (rows[:0], concordance(script, rows[:0]))}
 
 
+def looked_for(tried: int) -> float:
+    """The evidence of what has grown from one of so many bursts that were tried."""
+    return ENOUGH + LOOKS * math.log(max(1, tried))
+
+
 def search(cells: list[Ints], field: Field) -> tuple[list[Theme], int]:
     """The themes of some cells, the surest first, and how many bursts were tried."""
     with ThreadPoolExecutor(THREADS) as pool:  # the largest first, or one thread has it at the end
@@ -114,7 +121,8 @@ def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
     for seed in _fresh(cell, first, last, found):
         tried += 1
         rows_of, grown = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
-        sure = grown > 0 and np.unique(field.home[rows_of]).size >= LEAST_HOMES
+        # Were this the only cell looked at, so much would be asked; it is not worth a second look at less.
+        sure = grown >= looked_for(tried) and np.unique(field.home[rows_of]).size >= LEAST_HOMES
         evidence = crossed(rows_of, field.day, field.home, cell, field.script, ENOUGH) if sure else 0.0
         found.append(Theme(rows=rows_of, grown=grown, evidence=evidence))
     return [one for one in found if one.evidence > 0], tried

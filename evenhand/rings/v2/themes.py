@@ -4,7 +4,6 @@ A wave need not fill an institution's letter box: among ten thousand letters a d
 the words for it.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +12,21 @@ import numpy.typing as npt
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import Letters
 from evenhand.rings.v2.dealing import Chance, by_chance
-from evenhand.rings.v2.searching import ENOUGH, LEAST_HOMES, Field, Theme, cell_of, evidence_of, open_field, search
+from evenhand.rings.v2.searching import (
+    ENOUGH,
+    LEAST_HOMES,
+    Field,
+    Theme,
+    cell_of,
+    evidence_of,
+    looked_for,
+    open_field,
+    search,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-LOOKS = 1.5  # so many times all bursts that were tried are looks: what they grow into is chosen, too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +67,6 @@ def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
     """All themes of all institutions that are not by chance, as if no more had been tried than were."""
     field = open_field(docket, letters, home)
     found, tried = search(field.cells(), field)
-    least = ENOUGH + LOOKS * math.log(max(1, tried))
-    likely = [theme for theme in found if theme.grown >= least]
+    likely = [theme for theme in found if theme.grown >= looked_for(tried)]
     # Where nothing is found, nothing of it is by chance.
     return Themes(found=likely, chance=by_chance(field, likely) if likely else NO_CHANCE, field=field)
