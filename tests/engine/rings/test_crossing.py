@@ -1,4 +1,4 @@
-"""Half of a theme's homes must say what tells of the other half: an event's do, what chance brought together does not."""
+"""One half of a theme must say what tells of the other half: an event does, what chance brought together does not."""
 
 import numpy as np
 import pytest
