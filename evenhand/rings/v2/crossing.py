@@ -69,7 +69,8 @@ def _sides(number: Ints, homes: int, way: int) -> Bools:
         if place[one] < 0:
             place[one] = many
             many += 1
-    return (place >> way) & 1 == 1
+    second: Bools = (place >> way) & 1 == 1
+    return second
 
 
 @compiled
