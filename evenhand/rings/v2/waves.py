@@ -21,6 +21,7 @@ Bools = npt.NDArray[np.bool_]
 COPIED = 0.3  # the share of a wave from which one letter that goes round in it is worth saying
 ONE_LETTER = 0.5  # … and from which the wave is that letter's, which must then be at home there
 LOCAL = 0.8  # the share of a letter's senders of those days that write to this institution
+NO_LETTER = -2  # a family of letters that nothing is of
 KNOWN = 0.3  # the share of a surge in known waves from which it is one of them, come with the usual letters
 
 
@@ -88,14 +89,21 @@ class Waves:
         return found
 
     def _own(self, taken: Bools) -> list[Ints]:
-        """Of each wave those whom no ring has `taken`; of a theme without those whose letter goes round elsewhere."""
+        """Of each wave those whom no ring has `taken`; of a theme without those whose letter goes round elsewhere.
+
+        But a letter that a theme is said to copy stays: whether that is at home was asked where it makes up the theme.
+        """
         signs = self.signs
         rounds = Rounds(signs.docket, signs.wording, signs.voices.home)
-        led = [taken[wave.rows] for wave in self.found]
-        return [
-            wave.rows[~(ring | rounds.elsewhere(wave.rows, _house(wave, signs.docket)) if _is_theme(wave) else ring)]
-            for wave, ring in zip(self.found, led, strict=True)
-        ]
+        own = []
+        for wave in self.found:
+            led = taken[wave.rows]
+            if _is_theme(wave):
+                letter = _most_copied(wave.rows, signs.wording)[0] if wave.copied else NO_LETTER
+                of_letter = signs.wording.family[wave.rows] == letter
+                led = led | (rounds.elsewhere(wave.rows, _house(wave, signs.docket)) & ~of_letter)
+            own.append(wave.rows[~led])
+        return own
 
     def _leans(self, wave: Wave, own: Ints) -> bool:
         """Whether so many of a theme are led that they could be a theme by themselves."""
