@@ -22,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 LEAST_HOMES = 5  # homes that a theme must have
 ENOUGH = 8.0  # minus the log of how likely a theme may be by chance, if it were the only one looked at
 LOOKS = 1.5  # so many times all bursts that were tried are looks: what they grow into is chosen, too
+BY_HALVES = 3.0  # … and by either half's words at least, one in twenty; how much more, letters dealt out tell
 NOBODY = -2  # an institution that nobody complains of
 GROWN = 0.5  # the share of a burst's letters that have been grown from, from which it is not another seed
 
@@ -101,7 +102,7 @@ def evidence_of(rows: Ints, cell: Cell, field: Field) -> float:
     theme = theme_of(rows, field.day, field.home, cell, field.script)
     if not theme.words.size or theme.homes < LEAST_HOMES or not contrast(rows, field.day, theme, cell, ENOUGH):
         return 0.0
-    return crossed(rows, field.day, field.home, cell, field.script, ENOUGH)
+    return crossed(rows, field.day, field.home, cell, field.script, BY_HALVES)
 
 
 def cell_of(rows: Ints, field: Field) -> Cell:
@@ -123,7 +124,7 @@ def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
         rows_of, grown = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
         # Were this the only cell looked at, so much would be asked; it is not worth a second look at less.
         sure = grown >= looked_for(tried) and np.unique(field.home[rows_of]).size >= LEAST_HOMES
-        evidence = crossed(rows_of, field.day, field.home, cell, field.script, ENOUGH) if sure else 0.0
+        evidence = crossed(rows_of, field.day, field.home, cell, field.script, BY_HALVES) if sure else 0.0
         found.append(Theme(rows=rows_of, grown=grown, evidence=evidence))
     return [one for one in found if one.evidence > 0], tried
 

@@ -13,7 +13,7 @@ from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import Letters
 from evenhand.rings.v2.dealing import Chance, by_chance
 from evenhand.rings.v2.searching import (
-    ENOUGH,
+    BY_HALVES,
     LEAST_HOMES,
     Field,
     Theme,
@@ -40,7 +40,7 @@ class Themes:
     def bar(self, taken: Bools, share: float) -> float:
         """The evidence that a wave takes. Of themes that rings have `taken` by `share` nobody asks what chance made."""
         free = [theme for theme in self.found if taken[theme.rows].mean() < share]
-        return max(ENOUGH, self.chance.bar(free, taken.size))
+        return max(BY_HALVES, self.chance.bar(free, taken.size))
 
     def evidence(self, groups: list[Ints]) -> Floats:
         """What each group of letters at one institution is as a theme by itself: minus the log of how likely."""

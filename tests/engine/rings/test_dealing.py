@@ -8,7 +8,7 @@ from test_waves import FUND, UPGRADE, voices
 
 from evenhand.rings.v2 import dealing, themes
 from evenhand.rings.v2.dealing import Chance, apart
-from evenhand.rings.v2.searching import ENOUGH, Field, Theme
+from evenhand.rings.v2.searching import BY_HALVES, Field, Theme
 
 
 def theme(*rows: int, evidence: float) -> Theme:
@@ -43,7 +43,7 @@ def test_of_what_rings_have_taken_nobody_asks_what_chance_made() -> None:
     found = [theme(10 * place, evidence=100 - 10 * place) for place in range(10)]
     told = themes.Themes(found=found, chance=Chance(np.array([15.0]), 1.0), field=None)
     taken = np.zeros(100, np.bool_)
-    assert told.bar(taken, 0.5) == ENOUGH
+    assert told.bar(taken, 0.5) == BY_HALVES
     taken[[0, 10]] = True
     assert 15 < told.bar(taken, 0.5) <= 20
 
@@ -91,18 +91,16 @@ def test_the_same_file_is_dealt_out_the_same_way(
 
 
 def test_who_came_of_themselves_is_a_wave_beside_a_louder_ring(scene: Scene, detected: Detect) -> None:
-    """An agent harvests a wave and brings twice as many as came: most others are a wave still, and nobody is both."""
+    """An agent harvests a wave and brings twice as many as came: the others are a wave still, and nobody is both."""
     scene.crowd(600)
-    honest = voices(scene, UPGRADE, 24, low=100, high=120)
+    honest = voices(scene, UPGRADE, 16, low=100, high=120)
     since = len(scene.rows)
-    voices(scene, UPGRADE, 48, low=100, high=120)
+    voices(scene, UPGRADE, 32, low=100, high=120)
     for place, row in enumerate(scene.rows[since:]):
         row["payee"], row["agent_phone"] = "某某咨询部", f"1390001{place % 2:04d}"
     found = detected(scene.rows)
     assert accused(found) == scene.ids(since)
-    stayed = set().union(*members(found, "shared_cause"))
-    assert stayed <= honest
-    assert len(stayed) > len(honest) / 2
+    assert set().union(*members(found, "shared_cause")) == honest
 
 
 def test_what_a_ring_makes_of_itself_is_no_wave(scene: Scene, detected: Detect) -> None:
