@@ -129,10 +129,23 @@ def contrast(rows: Ints, day: Ints, theme: Theme, cell: Cell, enough: float) -> 
     """Minus the log of how likely a theme is beside the cell's letters at other times that its words would pull in."""
     opens, closes = day[rows[0]], day[rows[-1]]
     days = season_of(cell, opens, closes)
-    few = Season(days.letters, 1.0, days.weeks, days.rate, days.one, days.none)
-    if -surprise(theme.homes, AS_FEW, 0, 0, few) < enough:
+    if beside(theme.homes, 0, 0, days) < enough:
         return 0.0
-    odds = math.log(days.letters / theme.homes) + MARGIN
+    outside, weeks = elsewhere(theme, math.log(days.letters / theme.homes) + MARGIN, opens, closes, cell)
+    evidence = beside(theme.homes, outside, weeks, days)
+    return evidence if evidence >= enough else 0.0
+
+
+@compiled
+def beside(homes: int, outside: int, weeks: int, days: Season) -> float:
+    """Minus the log of how likely so many homes are in a season beside letters at other times, in so many weeks."""
+    few = Season(days.letters, 1.0, days.weeks, days.rate, days.one, days.none)
+    return -surprise(homes, AS_FEW, outside, weeks, few)
+
+
+@compiled
+def elsewhere(theme: Theme, odds: float, opens: int, closes: int, cell: Cell) -> tuple[int, int]:
+    """How many letters of a cell before day `opens` or after `closes` a theme would pull in, and in how many weeks."""
     many = cell.rows.size
     said, unsaid = np.zeros(many), np.full(many, theme.silent)
     _add(cell.words, np.arange(many), 0, theme, np.zeros(many, np.int64), said, unsaid)
@@ -143,6 +156,4 @@ def contrast(rows: Ints, day: Ints, theme: Theme, cell: Cell, enough: float) -> 
             outside += 1
             if one // 7 != now:
                 weeks, now = weeks + 1, one // 7
-                if -surprise(theme.homes, AS_FEW, outside, weeks, few) < enough:
-                    return 0.0
-    return -surprise(theme.homes, AS_FEW, outside, weeks, few)
+    return outside, weeks

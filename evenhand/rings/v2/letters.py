@@ -12,6 +12,7 @@ from evenhand.rings.v2.kinds import families
 from evenhand.rings.v2.searching import LEAST_HOMES
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 LETTER_DAYS = 60  # a copied letter of one cause goes round in two months
 LOCAL = 0.8  # the share of its senders of those days that write to this institution …
@@ -33,6 +34,32 @@ def letter_waves(docket: Docket, wording: Wording, home: Ints) -> list[Wave]:
                 if house >= 0:
                     found += _at(int(house), rows, docket, home, every_day)
     return sorted(found, key=lambda wave: (-wave.rows.size, int(wave.rows[0])))
+
+
+class Rounds:
+    """Where each copied letter of a docket goes round."""
+
+    def __init__(self, docket: Docket, wording: Wording, home: Ints) -> None:
+        self._docket, self._family, self._home = docket, wording.family, home
+        self._order = np.argsort(wording.family, kind="stable")
+        self._starts = np.searchsorted(wording.family[self._order], np.arange(int(wording.family.max(initial=-1)) + 2))
+
+    def elsewhere(self, rows: Ints, house: int) -> Bools:
+        """Which of a wave's `rows`, earliest first, copy a letter that is not at home at `house` in the wave's days.
+
+        Nor is one there that most of its senders, at any time, send to others: it is a template that came by.
+        """
+        found, family = np.zeros(rows.size, np.bool_), self._family[rows]
+        first, last = self._docket.day[rows[[0, -1]]]
+        for one in np.unique(family[family >= 0]):
+            copies = self._order[self._starts[one] : self._starts[one + 1]]
+            day = self._docket.day[copies]
+            now = copies[(day >= first) & (day <= last)]
+            here = np.unique(self._home[now[self._docket.house[now] == house]]).size
+            everybody, ever = np.unique(self._home[now]).size, np.unique(self._home[copies]).size
+            if here < max(LOCAL * everybody, ITS_OWN * ever):
+                found[family == one] = True
+        return found
 
 
 def _at(house: int, rows: Ints, docket: Docket, home: Ints, every_day: Ints) -> list[Wave]:

@@ -1,5 +1,6 @@
 """Looking for themes in cells: bursts of words, one after another, and what each grows into."""
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import THREADS, Letters
 from evenhand.rings.v2.bursts import COMMON_FROM, COMMON_SHARE, seeds_of
 from evenhand.rings.v2.concordance import PLACE, Concordance, Script, concordance
+from evenhand.rings.v2.crossing import crossed
 from evenhand.rings.v2.growing import Near, contrast, grow
 from evenhand.rings.v2.seasons import Cell
 from evenhand.rings.v2.telling import theme_of
@@ -19,15 +21,21 @@ Ints = npt.NDArray[np.int64]
 
 LEAST_HOMES = 5  # homes that a theme must have
 ENOUGH = 8.0  # minus the log of how likely a theme may be by chance, if it were the only one looked at
+LOOKS = 1.5  # so many times all bursts that were tried are looks: what they grow into is chosen, too
+BY_HALVES = 3.0  # … and by either half's words at least, one in twenty; how much more, letters dealt out tell
 NOBODY = -2  # an institution that nobody complains of
 GROWN = 0.5  # the share of a burst's letters that have been grown from, from which it is not another seed
 
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Letters of one theme at one institution, earliest first; minus the log of how likely they are by chance."""
+    """Letters of one theme at one institution, earliest first; minus the log of how likely they are by chance.
+
+    `grown` is that by the words that they were chosen for, `evidence` that of either half by the other half's words.
+    """
 
     rows: Ints
+    grown: float
     evidence: float
 
 
@@ -76,6 +84,11 @@ def words_unnamed(docket: Docket, script: Script) -> dict[int, tuple[Ints, Conco
     return found | {NOBODY: (rows[:0], concordance(script, rows[:0]))}
 
 
+def looked_for(tried: int) -> float:
+    """The evidence of what has grown from one of so many bursts that were tried."""
+    return ENOUGH + LOOKS * math.log(max(1, tried))
+
+
 def search(cells: list[Ints], field: Field) -> tuple[list[Theme], int]:
     """The themes of some cells, the surest first, and how many bursts were tried."""
     with ThreadPoolExecutor(THREADS) as pool:  # the largest first, or one thread has it at the end
@@ -87,9 +100,9 @@ def search(cells: list[Ints], field: Field) -> tuple[list[Theme], int]:
 def evidence_of(rows: Ints, cell: Cell, field: Field) -> float:
     """Minus the log of how likely some letters are as a theme of their own; 0 where it is not even `ENOUGH`."""
     theme = theme_of(rows, field.day, field.home, cell, field.script)
-    if not theme.words.size or theme.homes < LEAST_HOMES:
+    if not theme.words.size or theme.homes < LEAST_HOMES or not contrast(rows, field.day, theme, cell, ENOUGH):
         return 0.0
-    return contrast(rows, field.day, theme, cell, ENOUGH)
+    return crossed(rows, field.day, field.home, cell, field.script, BY_HALVES)
 
 
 def cell_of(rows: Ints, field: Field) -> Cell:
@@ -108,9 +121,12 @@ def _of_cell(rows: Ints, field: Field) -> tuple[list[Theme], int]:
     tried = 0
     for seed in _fresh(cell, first, last, found):
         tried += 1
-        grown, evidence = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
-        found.append(Theme(rows=grown, evidence=evidence))
-    return [one for one in found if one.evidence > 0 and np.unique(field.home[one.rows]).size >= LEAST_HOMES], tried
+        rows_of, grown = grow(seed, near, field.day, field.home, cell, field.script, ENOUGH)
+        # Were this the only cell looked at, so much would be asked; it is not worth a second look at less.
+        sure = grown >= looked_for(tried) and np.unique(field.home[rows_of]).size >= LEAST_HOMES
+        evidence = crossed(rows_of, field.day, field.home, cell, field.script, BY_HALVES) if sure else 0.0
+        found.append(Theme(rows=rows_of, grown=grown, evidence=evidence))
+    return [one for one in found if one.evidence > 0], tried
 
 
 def _counted(days: Ints, size: int) -> Ints:

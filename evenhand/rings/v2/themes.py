@@ -4,7 +4,6 @@ A wave need not fill an institution's letter box: among ten thousand letters a d
 the words for it.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +12,21 @@ import numpy.typing as npt
 from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.wording import Letters
 from evenhand.rings.v2.dealing import Chance, by_chance
-from evenhand.rings.v2.searching import ENOUGH, LEAST_HOMES, Field, Theme, cell_of, evidence_of, open_field, search
+from evenhand.rings.v2.searching import (
+    BY_HALVES,
+    LEAST_HOMES,
+    Field,
+    Theme,
+    cell_of,
+    evidence_of,
+    looked_for,
+    open_field,
+    search,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-LOOKS = 1.5  # so many times all bursts that were tried are looks: what they grow into is chosen, too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +34,13 @@ class Themes:
     """The themes of a docket, the surest first, before it is asked how many chance makes; what they were found in."""
 
     found: list[Theme]
-    least: float
     chance: Chance
     field: Field | None  # of an empty docket none
 
     def bar(self, taken: Bools, share: float) -> float:
         """The evidence that a wave takes. Of themes that rings have `taken` by `share` nobody asks what chance made."""
         free = [theme for theme in self.found if taken[theme.rows].mean() < share]
-        return max(self.least, self.chance.bar(free, taken.size))
+        return max(BY_HALVES, self.chance.bar(free, taken.size))
 
     def evidence(self, groups: list[Ints]) -> Floats:
         """What each group of letters at one institution is as a theme by itself: minus the log of how likely."""
@@ -54,14 +60,13 @@ class Themes:
 
 
 NO_CHANCE = Chance(np.empty(0), 0.0)
-NO_THEMES = Themes(found=[], least=0.0, chance=NO_CHANCE, field=None)
+NO_THEMES = Themes(found=[], chance=NO_CHANCE, field=None)
 
 
 def find_themes(docket: Docket, letters: Letters, home: Ints) -> Themes:
     """All themes of all institutions that are not by chance, as if no more had been tried than were."""
     field = open_field(docket, letters, home)
     found, tried = search(field.cells(), field)
-    least = ENOUGH + LOOKS * math.log(max(1, tried))
-    likely = [theme for theme in found if theme.evidence >= least]
+    likely = [theme for theme in found if theme.grown >= looked_for(tried)]
     # Where nothing is found, nothing of it is by chance.
-    return Themes(found=likely, least=least, chance=by_chance(field, likely) if likely else NO_CHANCE, field=field)
+    return Themes(found=likely, chance=by_chance(field, likely) if likely else NO_CHANCE, field=field)

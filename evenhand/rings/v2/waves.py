@@ -10,8 +10,8 @@ from evenhand.rings.v1.docket import Docket
 from evenhand.rings.v1.kinds import OF_RING
 from evenhand.rings.v1.waves import Wave
 from evenhand.rings.v1.wording import Wording
-from evenhand.rings.v2.letters import letter_waves
-from evenhand.rings.v2.searching import LEAST_HOMES
+from evenhand.rings.v2.letters import Rounds, letter_waves
+from evenhand.rings.v2.searching import ENOUGH, LEAST_HOMES
 from evenhand.rings.v2.surges import surges
 from evenhand.rings.v2.themes import NO_THEMES, Themes, find_themes
 
@@ -21,6 +21,7 @@ Bools = npt.NDArray[np.bool_]
 COPIED = 0.3  # the share of a wave from which one letter that goes round in it is worth saying
 ONE_LETTER = 0.5  # … and from which the wave is that letter's, which must then be at home there
 LOCAL = 0.8  # the share of a letter's senders of those days that write to this institution
+NO_LETTER = -2  # a family of letters that nothing is of
 KNOWN = 0.3  # the share of a surge in known waves from which it is one of them, come with the usual letters
 
 
@@ -71,16 +72,43 @@ class Waves:
     def beside(self, taken: Bools) -> list[Wave]:
         """Waves that are not a ring's own doing; of those that are, what is a wave without who is `taken` by it.
 
-        A ring may harvest a wave and be the louder part of it: those who came of themselves are still its voices.
+        A ring may harvest a wave and be the louder part of it: those who came of themselves are still its voices. And
+        a theme that ring members, or letters that go round elsewhere, have brought together is no wave.
         """
-        theirs = [place for place, wave in enumerate(self.found) if taken[wave.rows].mean() >= OF_RING]
-        rests = [self.found[place].rows[~taken[self.found[place].rows]] for place in theirs]
-        evidence = self.signs.themes.evidence(rests)
-        left = {
-            place: replace(self.found[place], rows=rows, copied=_copied(rows, self.signs.wording))
-            for place, rows, sure in zip(theirs, rests, evidence, strict=True) if sure >= self.bar
-        }  # fmt: skip
-        return [left.get(at, wave) for at, wave in enumerate(self.found) if at in left or at not in theirs]
+        theirs = [bool(taken[wave.rows].mean() >= OF_RING) for wave in self.found]
+        own = self._own(taken)
+        leaning = [ring or self._leans(wave, rest) for wave, ring, rest in zip(self.found, theirs, own, strict=True)]
+        asked = iter(self.signs.themes.evidence([rest for rest, one in zip(own, leaning, strict=True) if one]))
+        found = []
+        for wave, ring, leans in zip(self.found, theirs, leaning, strict=True):
+            # The whole has been found surer than chance; the rest need only be a theme at all.
+            if leans and next(asked) < (self.bar if ring else ENOUGH):
+                continue
+            rows = wave.rows[~taken[wave.rows]] if ring else wave.rows
+            found.append(replace(wave, rows=rows, copied=_copied(rows, self.signs.wording)) if ring else wave)
+        return found
+
+    def _own(self, taken: Bools) -> list[Ints]:
+        """Of each wave those whom no ring has `taken`; of a theme without those whose letter goes round elsewhere.
+
+        But a letter that a theme is said to copy stays: whether that is at home was asked where it makes up the theme.
+        """
+        signs = self.signs
+        rounds = Rounds(signs.docket, signs.wording, signs.voices.home)
+        own = []
+        for wave in self.found:
+            led = taken[wave.rows]
+            if _is_theme(wave):
+                letter = _most_copied(wave.rows, signs.wording)[0] if wave.copied else NO_LETTER
+                of_letter = signs.wording.family[wave.rows] == letter
+                led = led | (rounds.elsewhere(wave.rows, _house(wave, signs.docket)) & ~of_letter)
+            own.append(wave.rows[~led])
+        return own
+
+    def _leans(self, wave: Wave, own: Ints) -> bool:
+        """Whether so many of a theme are led that they could be a theme by themselves."""
+        home = self.signs.voices.home
+        return _is_theme(wave) and np.unique(home[np.setdiff1d(wave.rows, own)]).size >= LEAST_HOMES
 
 
 def seek(docket: Docket, wording: Wording, voices: Voices) -> Signs:
@@ -112,6 +140,11 @@ def _of_one_letter(themes: list[Wave], letters: list[Wave], docket: Docket) -> l
         rows = np.unique(np.concatenate([letter.rows, *(part.rows for part in parts)]))
         found.append(replace(letter, rows=rows))
     return [*left, *found]
+
+
+def _is_theme(wave: Wave) -> bool:
+    """Whether a wave was told by its words, not by one letter or by sheer number."""
+    return wave.usual is None and wave.copied < ONE_LETTER * wave.rows.size
 
 
 def _copied(rows: Ints, wording: Wording) -> int:

@@ -8,11 +8,11 @@ from test_waves import FUND, UPGRADE, voices
 
 from evenhand.rings.v2 import dealing, themes
 from evenhand.rings.v2.dealing import Chance, apart
-from evenhand.rings.v2.searching import Field, Theme
+from evenhand.rings.v2.searching import BY_HALVES, Field, Theme
 
 
 def theme(*rows: int, evidence: float) -> Theme:
-    return Theme(rows=np.array(rows), evidence=evidence)
+    return Theme(rows=np.array(rows), grown=evidence, evidence=evidence)
 
 
 def test_what_is_one_wave_counts_once() -> None:
@@ -41,9 +41,9 @@ def test_of_what_is_found_one_in_ten_may_be_by_chance(by_chance: list[float], ti
 
 def test_of_what_rings_have_taken_nobody_asks_what_chance_made() -> None:
     found = [theme(10 * place, evidence=100 - 10 * place) for place in range(10)]
-    told = themes.Themes(found=found, least=5.0, chance=Chance(np.array([15.0]), 1.0), field=None)
+    told = themes.Themes(found=found, chance=Chance(np.array([15.0]), 1.0), field=None)
     taken = np.zeros(100, np.bool_)
-    assert told.bar(taken, 0.5) == 5
+    assert told.bar(taken, 0.5) == BY_HALVES
     taken[[0, 10]] = True
     assert 15 < told.bar(taken, 0.5) <= 20
 
@@ -76,7 +76,7 @@ def test_the_same_file_is_dealt_out_the_same_way(
 ) -> None:
     """Standing stories make themes of chance; how sure they are is the same each time, and another by another lot."""
     stock = [scene.letter(20) for _ in range(60)]
-    for _ in range(1500):
+    for _ in range(4000):
         said = "。".join(scene.chance.sample(stock, 3))
         scene.add(narrative=said, product="保险", institution=BANKS[0])
     fields: list[Field] = []
