@@ -7,7 +7,7 @@ import pytest
 
 OUTSIDE = {"numpy", "numba", "pyarrow", "duckdb"}
 STANDARD = {"math", "re", "hashlib", "pathlib", "dataclasses", "functools", "itertools", "typing", "collections",
-            "concurrent"}  # fmt: skip
+            "concurrent", "heapq"}  # fmt: skip
 
 
 def imports(file: Path) -> set[str]:
