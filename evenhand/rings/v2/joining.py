@@ -92,8 +92,8 @@ def joiners(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     usual = likeness(letters.shingles, letters.starts, letters.ends, some, own)
     least = _least(theirs, usual, near.size / max(some.size, 1))
     found = near[theirs >= least]
-    if one_house:
-        found = _of_own_letters(found, rows, field.copies.family)
+    if one_house and found.size:
+        found = _on_their_days(_of_own_letters(found, rows, field.copies.family), rows, field.docket.day)
     if found.size > AT_MOST * rows.size:
         return none
     fits, ours = as_theirs(found, rows, field)
@@ -124,6 +124,25 @@ def _of_own_letters(found: Ints, rows: Ints, family: Ints) -> Ints:
     ours, theirs = (np.bincount(family[some][family[some] >= 0], minlength=size) for some in (rows, found))
     mine = family[found]
     return found[(mine >= 0) & (ours[mine] > 0) & (ours[mine] >= theirs[mine])]
+
+
+def _on_their_days(found: Ints, rows: Ints, day: Ints) -> Ints:
+    """Of joiners at a ring's one institution those who come when members do, or a day from it, if it is members' alone.
+
+    Who was harmed there and took up the letter files when they decide to.
+    """
+    days = np.unique(day[rows][:, None] + np.array([-1, 0, 1])[None, :])
+    then = np.isin(day[found], days)
+    return found[:0] if sent_between(day[found[then]], day[found[~then]], days) else found[then]
+
+
+def sent_between(at: Ints, between: Ints, days: Ints) -> bool:
+    """Whether so many send words between a ring's `days` that those who send them `at` its days may be strangers too.
+
+    Strangers are taken to come to its days as they come to the others. All are days; `at` and `between` each sender's.
+    """
+    others = np.ptp(np.concatenate([between, days])) + 1 - days.size
+    return bool(between.size * days.size > FALSE * at.size * others)
 
 
 def as_theirs(found: Ints, rows: Ints, field: Field) -> tuple[Bools, Floats]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.rings.v1.wording import ALIKE as ONE_LETTER
-from evenhand.rings.v2.joining import FALSE, Field, as_theirs, drawn, own_words, without
+from evenhand.rings.v2.joining import FALSE, Field, as_theirs, drawn, own_words, sent_between, without
 from evenhand.rings.v2.profile import SEASON_DAYS, Profile
 from evenhand.rings.v2.rhythm import a_long_coming, chance_of_days, sitting_days
 from evenhand.rings.v2.shared_words import likeness
@@ -45,6 +45,9 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     if theirs.max() < ALIKE:
         return none
     around = _alike(beside, words, field)
+    day = field.docket.day
+    if sent_between(day[near[theirs >= ALIKE]], day[beside[around >= ALIKE]], np.unique(day[near])):
+        return none
     elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
     expected = _expected(theirs, around, usual, scale)

@@ -72,3 +72,23 @@ def test_a_ring_within_a_wave_is_joined_by_its_own_words_and_by_nobody_in_the_wa
     detection = detected(scene.rows)
     assert accused(detection) == scene.ids(since)
     assert "shared_cause" in detection.rings["kind"].to_pylist()
+
+
+@pytest.mark.parametrize("neighbours", [0, 12])
+def test_at_one_institution_who_sends_the_letter_between_a_rings_days_keeps_all_by_letter_out(
+    scene: Scene, detected: Detect, neighbours: int
+) -> None:
+    at_one = ABOUT | {"institution": BANKS[0]}
+    scene.crowd(600)
+    letter, since = scene.letter(), len(scene.rows)
+    for place in range(16):
+        day = (62, 70, 78)[place % 3]
+        scene.add(narrative=scene.copy(letter), agent_phone=PHONE, payee=ACCOUNT, received_at=scene.day(day, day),
+                  **at_one)  # fmt: skip
+    led, since = scene.ids(since), len(scene.rows)
+    for day in (62, 70):
+        scene.add(narrative=scene.copy(letter), received_at=scene.day(day, day), **at_one)
+    mates = scene.ids(since)
+    for day in range(60, 60 + 2 * neighbours, 2):  # harmed too, who took up the letter and came when they chose
+        scene.add(narrative=scene.copy(letter), received_at=scene.day(day, day), **at_one)
+    assert accused(detected(scene.rows)) == (led if neighbours else led | mates)
