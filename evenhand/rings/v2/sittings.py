@@ -45,8 +45,7 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
     if theirs.max() < ALIKE:
         return none
     around = _alike(beside, words, field)
-    day = field.docket.day
-    if sent_between(day[near[theirs >= ALIKE]], day[beside[around >= ALIKE]], np.unique(day[near])):
+    if one_house and _letter_goes_round(near[theirs >= ALIKE], beside[around >= ALIKE], rows, field):
         return none
     elsewhere = without(among, np.concatenate([near, beside]))
     usual = _alike(drawn(elsewhere), words, field)
@@ -59,6 +58,13 @@ def sitters(rows: Ints, field: Field, *, one_house: bool) -> Ints:
 def _alike(rows: Ints, words: npt.NDArray[np.uint32], field: Field) -> Floats:
     letters = field.letters
     return likeness(letters.shingles, letters.starts, letters.ends, rows, words)
+
+
+def _letter_goes_round(near: Ints, beside: Ints, rows: Ints, field: Field) -> bool:
+    """Whether the letter of a ring at one institution is sent between its sittings too, by people of no ring."""
+    day, copies = field.docket.day, field.copies
+    at, between = (some[copies.likest(some, rows) >= ONE_LETTER] for some in (near, beside))
+    return sent_between(day[at], day[between], sitting_days(day[rows]))
 
 
 def _of_a_member(near: Ints, theirs: Floats, expected: Floats, rows: Ints, field: Field) -> Ints:
