@@ -5,7 +5,8 @@
 A detector learns the habits of those who plant for it. What a file like these showed was used once: of 1,188 people who
 had bought a letter 26 were joined to rings that send it, and joining was mended (2026-11-30). Letters are strung
 together from sentences of the messages to a city in `../shared/data`; there are ten agents for 3,000 people, whose
-demands stand below; rings of three to thirty, with handles for some of their members only.
+demands stand below; rings of three to thirty, with handles for some of their members only. Joining was made anew with
+two such files in sight (2026-12-01), of seeds that are not counted.
 """
 
 import argparse
