@@ -139,7 +139,7 @@ def _against(ring: Organised, docket: Docket) -> Iterator[str]:
         )
     score = ("0.99 以上", "above 0.99") if ring.score >= CERTAIN else (f"{ring.score:.2f}", f"{ring.score:.2f}")
     yield _both(
-        f"组织化可能性 {score[0]} 只在自制数据上校准过；各人诉求是否属实，须另行查明",
+        f"组织化可能性（{score[0]}）只在自制数据上校准过；各人诉求是否属实，须另行查明",
         f"The score {score[1]} is calibrated on made-up complaints only; "
         "whether each grievance is true is a separate question",
     )
