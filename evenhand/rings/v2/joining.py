@@ -5,7 +5,7 @@ how much of a stranger's letter is made of them, by chance or because the letter
 letters on the same matter that came elsewhere or at another time, other rings' too, so many are as like it. Complaints
 join where few of them would be expected, without it, among those of its own institutions and days.
 What more strangers send than members is not the ring's own; nor is a letter that is more like somebody's elsewhere than
-like any member's.
+like any member's, nor, at one institution, one that is sent between the ring's days as well.
 """
 
 import dataclasses
@@ -137,9 +137,9 @@ def _on_their_days(found: Ints, rows: Ints, day: Ints) -> Ints:
 
 
 def sent_between(at: Ints, between: Ints, days: Ints) -> bool:
-    """Whether so many send words between a ring's `days` that those who send them `at` its days may be strangers too.
+    """Whether so many send a letter between a ring's `days` that those who send it `at` them may be strangers too.
 
-    Strangers are taken to come to its days as they come to the others. All are days; `at` and `between` each sender's.
+    Strangers are taken to come on its days as they come on the others; `at` and `between` are each sender's day.
     """
     others = np.ptp(np.concatenate([between, days])) + 1 - days.size
     return bool(between.size * days.size > FALSE * at.size * others)
